@@ -1,0 +1,62 @@
+"""The reviewed lists that Marsad reads with, and how they are loaded.
+
+Every table is a UTF-8 CSV file with a header, sorted by its first column, one fact a row.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from pathlib import Path
+from typing import Final
+
+from marsad.errors import TableError
+
+FOLDER: Final = Path(__file__).parent
+#: Direction marks and joiners: invisible in an editor, and fatal to a look-up.
+_HIDDEN: Final = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+def load_table(name: str, *, key: str | None = None, folder: Path = FOLDER) -> list[dict[str, str]]:
+    """The rows of a table as dictionaries; empty cells are empty strings.
+
+    Args:
+        name: File name inside ``folder``.
+        key: A column whose values must be there and be unique.
+    Raises:
+        TableError: Missing file (T001), wrong number of cells (T002), a cell with stray
+            white space, hidden direction marks or in another form than NFC (T003), a
+            repeated or empty key (T004); each with file and line.
+    """
+    path = folder / name
+    try:
+        with open(path, encoding="utf-8", newline="") as stream:
+            return _checked(csv.reader(stream), path, key)
+    except FileNotFoundError as error:
+        raise TableError("T001", path=path.name) from error
+
+
+def _checked(lines: csv._reader, path: Path, key: str | None) -> list[dict[str, str]]:
+    header = next(lines, [])
+    rows: list[dict[str, str]] = []
+    seen: set[str] = set()
+    for cells in lines:
+        if len(cells) != len(header):
+            raise TableError(
+                "T002", path=path.name, line=lines.line_num, found=len(cells), expected=len(header)
+            )
+        row = dict(zip(header, cells, strict=True))
+        if not all(map(str.isascii, cells)):
+            _check_cells(row, path, lines.line_num)
+        if key is not None:
+            if not row[key] or row[key] in seen:
+                raise TableError("T004", path=path.name, line=lines.line_num, column=key, found=row[key])
+            seen.add(row[key])
+        rows.append(row)
+    return rows
+
+
+def _check_cells(row: dict[str, str], path: Path, line: int) -> None:
+    for column, cell in row.items():
+        if cell != cell.strip() or any(c in cell for c in _HIDDEN) or not unicodedata.is_normalized("NFC", cell):
+            raise TableError("T003", path=path.name, line=line, column=column, found=cell)
