@@ -32,7 +32,7 @@ class Token(NamedTuple):
     form. ``tag`` tells that it stands inside a hashtag.
     """
 
-    index: int
+    i: int
     start: int
     end: int
     text: str
@@ -87,9 +87,9 @@ def _sentences(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
     for token in tokens:
         if not _is_end(text, tokens, token):
             continue
-        if token.index + 1 > first:
-            sentences.append((first, token.index + 1))
-        first = token.index + 1
+        if token.i + 1 > first:
+            sentences.append((first, token.i + 1))
+        first = token.i + 1
     if first < len(tokens):
         sentences.append((first, len(tokens)))
     return [s for s in sentences if any(tokens[i].kind in ("word", "number") for i in range(*s))]
@@ -104,11 +104,11 @@ def _is_end(text: str, tokens: list[Token], token: Token) -> bool:
         return True
     if token.text not in _ENDS:
         return False
-    following = tokens[token.index + 1] if token.index + 1 < len(tokens) else None
+    following = tokens[token.i + 1] if token.i + 1 < len(tokens) else None
     if following is None:
         return True
-    if token.text == "." and token.index:
-        before = tokens[token.index - 1]
+    if token.text == "." and token.i:
+        before = tokens[token.i - 1]
         # «م.ط», «ي.ب.ك», "U.S.": a dot after a single letter is an abbreviation.
         if len(before.fold) == 1 and before.kind == "word" and before.end == token.start:
             return False

@@ -6,15 +6,17 @@ Every table is a UTF-8 CSV file with a header, sorted by its first column, one f
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 from marsad.errors import TableError
 
 FOLDER: Final = Path(__file__).parent
 #: Direction marks and joiners: invisible in an editor, and fatal to a look-up.
-_HIDDEN: Final = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def load_table(name: str, *, key: str | None = None, folder: Path = FOLDER) -> list[dict[str, str]]:
@@ -31,20 +33,19 @@ def load_table(name: str, *, key: str | None = None, folder: Path = FOLDER) -> l
     path = folder / name
     try:
         with open(path, encoding="utf-8", newline="") as stream:
-            return _checked(csv.reader(stream), path, key)
+            return list(_checked(stream, path, key))
     except FileNotFoundError as error:
         raise TableError("T001", path=path.name) from error
 
 
-def _checked(lines: csv._reader, path: Path, key: str | None) -> list[dict[str, str]]:
-    header = next(lines, [])
-    rows: list[dict[str, str]] = []
+def _checked(stream: TextIO, path: Path, key: str | None) -> Iterator[dict[str, str]]:
+    lines = csv.reader(stream)
+    header: list[str] = next(lines, [])
     seen: set[str] = set()
     for cells in lines:
         if len(cells) != len(header):
-            raise TableError(
-                "T002", path=path.name, line=lines.line_num, found=len(cells), expected=len(header)
-            )
+            details = {"line": lines.line_num, "found": len(cells), "expected": len(header)}
+            raise TableError("T002", path=path.name, **details)
         row = dict(zip(header, cells, strict=True))
         if not all(map(str.isascii, cells)):
             _check_cells(row, path, lines.line_num)
@@ -52,11 +53,11 @@ def _checked(lines: csv._reader, path: Path, key: str | None) -> list[dict[str, 
             if not row[key] or row[key] in seen:
                 raise TableError("T004", path=path.name, line=lines.line_num, column=key, found=row[key])
             seen.add(row[key])
-        rows.append(row)
-    return rows
+        yield row
 
 
 def _check_cells(row: dict[str, str], path: Path, line: int) -> None:
     for column, cell in row.items():
-        if cell != cell.strip() or any(c in cell for c in _HIDDEN) or not unicodedata.is_normalized("NFC", cell):
+        odd = cell != cell.strip() or _HIDDEN.search(cell) or not unicodedata.is_normalized("NFC", cell)
+        if odd:
             raise TableError("T003", path=path.name, line=line, column=column, found=cell)
