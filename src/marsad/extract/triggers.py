@@ -1,0 +1,479 @@
+"""Words that say that something happened («ألفاظ الأحداث»).
+
+A trigger is a row of ``tables/triggers.csv``: a verb, verbal noun, participle or fixed phrase
+with the event type it stands for. This module spells the rows out in all their forms and finds
+them in a text. What the event was, with which actors, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from marsad.arabic.clitics import splits
+from marsad.arabic.fold import fold_word
+from marsad.arabic.lexicon import Lexicon, Match, folded_words
+from marsad.arabic.tokens import Token
+from marsad.arabic.verbs import Gender, Number, conjugate
+from marsad.tables import load_table
+
+PartOfSpeech = Literal["verb", "noun", "participle", "phrase"]
+Effect = Literal["killed", "injured", "captured", "freed", "displaced", "none"]
+Tense = Literal["past", "present", "future"]
+Voice = Literal["active", "passive"]
+
+#: Between the parts of a phrase that other words may separate: «لقي … مصرع».
+GAP: Final = "…"
+#: How many words may stand in a gap; «أطلق مسلحون مجهولون يستقلون دراجة نارية النار».
+GAP_WORDS: Final = 9
+_STOPS: Final = frozenset(".!?؟؛")
+_DAMMA: Final = "\u064f"
+_VERB_PREFIXES: Final = {
+    "past": frozenset(("", "و", "ف")),
+    "present": frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "فل")),
+}
+_PRONOUNS: Final = frozenset(("", "ه", "ها", "هم", "هما", "هن", "نا"))
+_BE: Final = frozenset(("was", "were", "been", "being", "be", "is", "are", "got", "gets", "get"))
+_SKIP_BEFORE_BE: Final = frozenset(("also", "reportedly", "later", "then", "allegedly", "not"))
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A row of the table. ``type`` is None for words that only lead to an event or a casualty.
+
+    ``skip`` holds folded words that look like a form but are not; ``not_before`` and
+    ``not_after`` hold folded neighbours beside which the row does not count.
+    """
+
+    id: str
+    lang: Literal["ar", "en"]
+    pos: PartOfSpeech
+    base: str
+    present: str
+    more: tuple[str, ...]
+    type: str | None
+    frames: tuple[str, ...]
+    effect: Effect
+    strength: int
+    instrument: str | None
+    example: str
+    notes: frozenset[str]
+    skip: frozenset[str]
+    not_before: frozenset[str]
+    not_after: frozenset[str]
+
+
+class TriggerForm(NamedTuple):
+    """One spelled form of a trigger.
+
+    ``bound`` forms need an object pronoun. ``tail`` is the part after a gap, folded.
+    ``voice_hint`` is None where the spelling fits both voices.
+    """
+
+    trigger: Trigger
+    pos: PartOfSpeech
+    tense: Literal["past", "present"] | None = None
+    gender: Gender | None = None
+    number: Number | None = None
+    voice_hint: Voice | None = None
+    bound: bool = False
+    tail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerMention:
+    """Where a trigger stands: tokens ``first`` up to, not with, ``last``.
+
+    ``tail`` is the span of a phrase's second part, where words stand between the two.
+    ``alternatives`` are other readings of the same span, the likelier ones first.
+    """
+
+    first: int
+    last: int
+    form: TriggerForm
+    prefix: str
+    suffix: str
+    tense: Tense | None
+    voice: Voice | None
+    tail: tuple[int, int] | None = None
+    alternatives: tuple[TriggerMention, ...] = ()
+
+    @property
+    def trigger(self) -> Trigger:
+        """The row of the table."""
+        return self.form.trigger
+
+
+def read_triggers() -> list[Trigger]:
+    """The rows of ``triggers.csv``, in the order of the table."""
+    return [_trigger(row) for row in load_table("triggers.csv", key="id")]
+
+
+def load_triggers(triggers: Iterable[Trigger] | None = None) -> Lexicon[TriggerForm]:
+    """A lexicon of every form of every trigger (of the package's table, if none are given)."""
+    lexicon: Lexicon[TriggerForm] = Lexicon()
+    for trigger in read_triggers() if triggers is None else triggers:
+        seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+        for words, form in _spell(trigger):
+            if (words, form.tail) not in seen:
+                seen.add((words, form.tail))
+                lexicon.add_folded(words, form)
+    return lexicon
+
+
+@cache
+def _default_lexicon() -> Lexicon[TriggerForm]:
+    return load_triggers()
+
+
+def find_triggers(
+    tokens: Sequence[Token], lexicon: Lexicon[TriggerForm] | None = None
+) -> list[TriggerMention]:
+    """The triggers of a text in order, without overlaps: the longest reading of a place wins.
+
+    Linear in the number of tokens. Readings of one and the same span are kept together, see
+    :attr:`TriggerMention.alternatives`.
+    """
+    found: list[TriggerMention] = []
+    for match in (lexicon or _default_lexicon()).find(tokens):
+        mention = _mention(tokens, match)
+        if mention is not None:
+            found.append(mention)
+    return _settle(found)
+
+
+# --- reading the table
+
+
+def _trigger(row: dict[str, str]) -> Trigger:
+    near = [word for word in row["unless"].split("|") if word]
+    return Trigger(
+        id=row["id"],
+        lang=cast(Literal["ar", "en"], row["lang"]),
+        pos=cast(PartOfSpeech, row["pos"]),
+        base=row["base"],
+        present=row["present"],
+        more=tuple(filter(None, row["more"].split("|"))),
+        type=row["type"] or None,
+        frames=tuple(row["frame"].split("|")),
+        effect=cast(Effect, row["effect"]),
+        strength=int(row["strength"]),
+        instrument=None if row["instrument"] == "none" else row["instrument"],
+        example=row["example"],
+        notes=frozenset(filter(None, row["note"].split("|"))),
+        skip=frozenset(fold_word(word) for word in row["skip"].split("|") if word),
+        not_before=frozenset(fold_word(word) for word in near if not word.startswith("<")),
+        not_after=frozenset(fold_word(word[1:]) for word in near if word.startswith("<")),
+    )
+
+
+# --- spelling a row out
+
+
+def _spell(trigger: Trigger) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
+    head, _, tail_text = trigger.base.partition(GAP)
+    tail = folded_words(tail_text)
+    words = folded_words(head)
+    hint: Voice | None = "passive" if "passive" in trigger.notes else None
+    plain = TriggerForm(trigger, trigger.pos, voice_hint=hint)
+    if trigger.lang == "en":
+        spelled = _spell_english(plain, words)
+    elif trigger.present or trigger.pos == "verb":
+        spelled = _spell_verb(plain, head.split(), trigger.present)
+    elif trigger.pos == "phrase":
+        spelled = _spell_phrase(plain, words)
+    else:
+        spelled = _spell_noun(plain, words[0])
+    heads = list(spelled)
+    for form_words, form in heads:
+        yield form_words, form._replace(tail=tail) if tail else form
+    for more in trigger.more:
+        more_head, _, tail_text = more.partition(GAP)
+        if trigger.present and GAP in more and more_head == head:
+            # «أطلق … الرصاص» beside «أطلق … النار»: the same verb with another ending.
+            tail = folded_words(tail_text)
+            yield from ((form_words, form._replace(tail=tail)) for form_words, form in heads)
+        else:
+            yield _spell_more(plain, folded_words(more_head), folded_words(tail_text))
+
+
+def _spell_more(
+    plain: TriggerForm, words: tuple[str, ...], tail: tuple[str, ...]
+) -> tuple[tuple[str, ...], TriggerForm]:
+    form = plain._replace(tail=tail)
+    if plain.pos == "verb":
+        form = form._replace(tense="past")
+    elif plain.trigger.lang == "ar":
+        dual = re.fullmatch(r"..+[اي]ن", words[0]) and words[0][:-2].endswith("ت")
+        form = form._replace(number="dual" if dual else "plural")
+    return words, form
+
+
+def _spell_verb(
+    plain: TriggerForm, words: list[str], present: str
+) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
+    rest = tuple(fold_word(word) for word in words[1:])
+    for form, reading in conjugate(words[0], present).items():
+        if reading.bound and (rest or GAP in plain.trigger.base):
+            continue
+        hint = "passive" if reading.passive else plain.voice_hint
+        yield (
+            (form, *rest),
+            plain._replace(
+                tense=reading.tense,
+                gender=reading.gender,
+                number=reading.number,
+                voice_hint=hint,
+                bound=reading.bound,
+            ),
+        )
+
+
+def _spell_noun(plain: TriggerForm, word: str) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
+    """«غارة، غارات، غارتان، غارتين، غارتا، غارتي» and «انفجار، انفجارا، انفجارات، انفجاران…»."""
+    yield (word,), plain._replace(number="singular")
+    if plain.pos == "participle":
+        for ending in ("ا", "ه", "ين", "ون", "ات", "ان"):
+            number: Number = "singular" if ending in "اه" else "plural"
+            yield (word + ending,), plain._replace(number=number)
+        return
+    if word.endswith("ه"):
+        stem = word[:-1]
+        duals: tuple[str, ...] = ("تان", "تين", "تا", "تي")
+        yield (stem + "ات",), plain._replace(number="plural")
+    else:
+        stem = word
+        duals = ("ان", "ين")
+        yield (stem + "ا",), plain._replace(number="singular")
+        yield (stem + "ات",), plain._replace(number="plural")
+    for ending in duals:
+        yield (stem + ending,), plain._replace(number="dual")
+
+
+def _spell_phrase(
+    plain: TriggerForm, words: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
+    """A noun phrase: «غارة جوية، الغارة الجوية، غارات جوية، غارتين جويتين، قصفا مدفعيا»."""
+    yield words, plain._replace(number="singular")
+    if len(words) != 2:
+        return
+    first, second = words
+    if not second.startswith("ال"):
+        yield (first, "ال" + second), plain._replace(number="singular")
+    if first.endswith("ه"):
+        plural = first[:-1] + "ات"
+        yield (plural, second), plain._replace(number="plural")
+        yield (plural, "ال" + second), plain._replace(number="plural")
+    if first.endswith("ه") and second.endswith("ه"):
+        for ending in ("تان", "تين"):
+            yield (first[:-1] + ending, second[:-1] + ending), plain._replace(number="dual")
+            yield (first[:-1] + ending, "ال" + second[:-1] + ending), plain._replace(number="dual")
+    elif not first.endswith("ه"):
+        yield (first + "ا", second + "ا"), plain._replace(number="singular")
+        for ending in ("ان", "ين"):
+            yield (first + ending, second + ending), plain._replace(number="dual")
+
+
+def _spell_english(
+    plain: TriggerForm, words: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
+    head, rest = words[0], words[1:]
+    if plain.pos == "verb" or "verb" in plain.trigger.notes:
+        yield words, plain._replace(tense="present")
+        yield (_english_s(head), *rest), plain._replace(tense="present")
+        yield (_english_ed(head), *rest), plain._replace(tense="past")
+        yield (_english_ing(head), *rest), plain._replace(tense=None)
+        return
+    yield words, plain._replace(number="singular")
+    if plain.pos in ("noun", "phrase"):
+        yield (*words[:-1], _english_s(words[-1])), plain._replace(number="plural")
+
+
+def _english_s(word: str) -> str:
+    if re.search("(s|x|z|ch|sh)$", word):
+        return word + "es"
+    return word[:-1] + "ies" if re.search("[^aeiou]y$", word) else word + "s"
+
+
+def _english_ed(word: str) -> str:
+    if word.endswith("e"):
+        return word + "d"
+    if re.search("[^aeiou]y$", word):
+        return word[:-1] + "ied"
+    return _doubled(word) + "ed"
+
+
+def _english_ing(word: str) -> str:
+    if word.endswith("e") and not word.endswith(("ee", "ye", "oe")):
+        return word[:-1] + "ing"
+    return _doubled(word) + "ing"
+
+
+def _doubled(word: str) -> str:
+    """«stab» to «stabb», before an ending; only words of one closed syllable."""
+    return word + word[-1] if re.fullmatch("[^aeiou]*[aeiou][^aeiouwxy]", word) else word
+
+
+# --- from match to mention
+
+
+def _mention(tokens: Sequence[Token], match: Match[TriggerForm]) -> TriggerMention | None:
+    form = match.row
+    trigger = form.trigger
+    head = tokens[match.first]
+    if not _clitics_fit(form, match.prefix, match.suffix) or head.fold in trigger.skip:
+        return None
+    tail = None
+    if form.tail:
+        tail = _find_tail(tokens, match.last, form.tail)
+        if tail is None:
+            return None
+        if tail[0] == match.last:
+            match, tail = match._replace(last=tail[1]), None
+    if _is_cancelled(tokens, match, trigger):
+        return None
+    return TriggerMention(
+        match.first,
+        match.last,
+        form,
+        match.prefix,
+        match.suffix,
+        _tense(tokens, match),
+        _voice(tokens, match),
+        tail,
+    )
+
+
+def _clitics_fit(form: TriggerForm, prefix: str, suffix: str) -> bool:
+    if suffix not in _PRONOUNS or (form.bound and not suffix):
+        return False
+    if form.tense is not None and form.trigger.lang == "ar":
+        return prefix in _VERB_PREFIXES[form.tense]
+    if prefix.endswith("س"):
+        return False
+    single = form.pos != "phrase"
+    return not (single and suffix and prefix.endswith(("ال", "لل")))
+
+
+def _is_cancelled(tokens: Sequence[Token], match: Match[TriggerForm], trigger: Trigger) -> bool:
+    if trigger.not_before and match.last < len(tokens) and tokens[match.last].fold in trigger.not_before:
+        return True
+    return bool(trigger.not_after) and match.first > 0 and tokens[match.first - 1].fold in trigger.not_after
+
+
+def _find_tail(tokens: Sequence[Token], start: int, tail: tuple[str, ...]) -> tuple[int, int] | None:
+    words = 0
+    at = start
+    while at + len(tail) <= len(tokens) and words <= GAP_WORDS:
+        token = tokens[at]
+        if token.kind == "break" or token.text in _STOPS:
+            return None
+        if _stands_here(tokens, at, tail):
+            return at, at + len(tail)
+        words += token.kind in ("word", "number")
+        at += 1
+    return None
+
+
+def _stands_here(tokens: Sequence[Token], at: int, tail: tuple[str, ...]) -> bool:
+    for offset, wanted in enumerate(tail[:-1]):
+        if tokens[at + offset].fold != wanted:
+            return False
+    got = tokens[at + len(tail) - 1].fold
+    if got == tail[-1]:
+        return True
+    return got[:2] == tail[-1][:2] and any(
+        split.stem == tail[-1] and not split.prefix and split.suffix in _PRONOUNS for split in splits(got)
+    )
+
+
+def _tense(tokens: Sequence[Token], match: Match[TriggerForm]) -> Tense | None:
+    tense = match.row.tense
+    if tense != "present":
+        return tense
+    before = tokens[match.first - 1].fold if match.first else ""
+    return "future" if match.prefix.endswith("س") or before in ("سوف", "will", "would") else tense
+
+
+def _voice(tokens: Sequence[Token], match: Match[TriggerForm]) -> Voice | None:
+    form = match.row
+    if form.voice_hint or form.tense is None:
+        return form.voice_hint
+    if form.trigger.lang == "ar":
+        return _written_voice(tokens[match.first].text, len(match.prefix)) if form.tense == "past" else None
+    return _english_voice(tokens, match) if form.tense == "past" else "active"
+
+
+def _written_voice(text: str, skipped: int) -> Voice | None:
+    """Passive where the first letter of a past verb is written with a damma («قُتل»)."""
+    letter = -1
+    for sign in text:
+        if fold_word(sign):
+            letter += 1
+        if letter > skipped:
+            return None
+        if letter == skipped and sign == _DAMMA:
+            return "passive"
+    return None
+
+
+def _english_voice(tokens: Sequence[Token], match: Match[TriggerForm]) -> Voice | None:
+    at = match.first - 1
+    while at > 0 and tokens[at].fold in _SKIP_BEFORE_BE:
+        at -= 1
+    if at >= 0 and tokens[at].fold in _BE:
+        return "passive"
+    return "passive" if match.last < len(tokens) and tokens[match.last].fold == "by" else None
+
+
+# --- overlaps
+
+
+def _settle(found: list[TriggerMention]) -> list[TriggerMention]:
+    groups: dict[tuple[int, int, tuple[int, int] | None], list[TriggerMention]] = {}
+    for mention in found:
+        groups.setdefault((mention.first, mention.last, mention.tail), []).append(mention)
+    taken: set[int] = set()
+    kept: list[TriggerMention] = []
+    for (first, last, tail), group in sorted(groups.items(), key=lambda item: _weight(item[0])):
+        places = [*range(first, last), *(range(*tail) if tail else ())]
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(_with_alternatives(group))
+    return sorted(kept, key=lambda mention: mention.first)
+
+
+def _weight(span: tuple[int, int, tuple[int, int] | None]) -> tuple[int, int]:
+    first, last, tail = span
+    return -(last - first + (tail[1] - tail[0] if tail else 0)), first
+
+
+def _with_alternatives(group: list[TriggerMention]) -> TriggerMention:
+    if len(group) == 1:
+        return group[0]
+    best: dict[str, TriggerMention] = {}
+    for mention in sorted(group, key=_likelihood):
+        best.setdefault(mention.trigger.id, mention)
+    chosen, *others = best.values()
+    return TriggerMention(
+        chosen.first,
+        chosen.last,
+        chosen.form,
+        chosen.prefix,
+        chosen.suffix,
+        chosen.tense,
+        chosen.voice,
+        chosen.tail,
+        tuple(others),
+    )
+
+
+def _likelihood(mention: TriggerMention) -> tuple[int, bool, int]:
+    """Sort key: least stripped, then not a rare dual verb, then the stronger row."""
+    form = mention.form
+    stripped = len(mention.prefix) + len(mention.suffix)
+    rare = form.pos == "verb" and (form.number == "dual" or form.bound)
+    return stripped, rare, -form.trigger.strength
