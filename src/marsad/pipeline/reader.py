@@ -1,19 +1,211 @@
-"""The reader: a report in, a record out."""
+"""The reader: a report in, a record out, step by step («القارئ»).
+
+Each step says what it needs and what it gives; the order is checked when a reader is made, so
+that a step can be replaced by another one with the same needs and gifts.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from time import perf_counter
+
+from marsad.arabic.numerals import find_counts
+from marsad.arabic.repair import Repaired, Repairer
+from marsad.arabic.tokens import TokenizedText, tokenize
+from marsad.extract.actors import find_actors
+from marsad.extract.attribution import find_attributions
+from marsad.extract.cues import find_cues, find_instruments
+from marsad.extract.dates import find_dates
+from marsad.extract.events import Draft, draft_events
+from marsad.extract.items import find_items
+from marsad.extract.merge import merge_events
+from marsad.extract.persons import find_persons
+from marsad.extract.reading import Reading
+from marsad.extract.triggers import find_triggers
+from marsad.geo.gazetteer import Gazetteer
+from marsad.geo.mentions import find_places
+from marsad.geo.resolve import resolve_places
+from marsad.messages import say
 from marsad.model import Record, Report
+from marsad.pipeline.assemble import Assembler
+from marsad.pipeline.language import READ, detect_language
+
+
+@dataclass(slots=True)
+class State:
+    """What is known of one report while it is read. Steps fill it in."""
+
+    report: Report
+    gazetteer: Gazetteer
+    repairer: Repairer
+    published: date | None = None
+    repaired: Repaired | None = None
+    reading: Reading | None = None
+    drafts: list[Draft] = field(default_factory=list)
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step's name, the names of what it needs and gives, and its work."""
+
+    name: str
+    needs: tuple[str, ...]
+    gives: tuple[str, ...]
+    run: Callable[[State], None]
+
+
+class StepOrderError(ValueError):
+    """A step needs something that no step before it gives."""
+
+
+def _reading(state: State) -> Reading:
+    assert state.reading is not None, "the text step has not run"
+    return state.reading
+
+
+def _repair(state: State) -> None:
+    state.repaired = state.repairer.repair(state.report.text)
+
+
+def _text(state: State) -> None:
+    assert state.repaired is not None, "the repair step has not run"
+    text = tokenize(state.repaired.text)
+    language = detect_language(text)
+    state.reading = Reading(text, state.published, language or "")
+    if not text.tokens:
+        state.problem = say("R001")
+    elif language is None:
+        state.problem = say("R002")
+    elif language not in READ:
+        state.problem = say("R003", language=language)
+
+
+def _numbers(state: State) -> None:
+    reading = _reading(state)
+    reading.counts = find_counts(reading.tokens)
+
+
+def _dates(state: State) -> None:
+    reading = _reading(state)
+    reading.dates = find_dates(reading.text, state.published)
+
+
+def _places(state: State) -> None:
+    reading = _reading(state)
+    reading.places = find_places(reading.text, state.gazetteer)
+    reading.resolved = resolve_places(reading.places, state.gazetteer)
+
+
+def _actors(state: State) -> None:
+    reading = _reading(state)
+    reading.actors = find_actors(reading.text, published=state.published, country_hint=_country(reading))
+
+
+def _country(reading: Reading) -> str | None:
+    """The country that most of a report's places lie in."""
+    seen = [r.country for r in reading.resolved if r.country]
+    return max(set(seen), key=seen.count) if seen else None
+
+
+def _words(state: State) -> None:
+    reading = _reading(state)
+    reading.persons = find_persons(reading.tokens)
+    reading.items = find_items(reading.tokens)
+    reading.triggers = find_triggers(reading.tokens)
+    reading.cues = find_cues(reading.tokens)
+    reading.instruments = find_instruments(reading.tokens)
+    reading.attributions = find_attributions(reading.text, reading.text.sentences)
+
+
+def _events(state: State) -> None:
+    reading = _reading(state)
+    reading.index()
+    state.drafts = merge_events(reading, draft_events(reading))
+
+
+STEPS: tuple[Step, ...] = (
+    Step("repair", ("received text",), ("repaired text",), _repair),
+    Step("text", ("repaired text",), ("tokens", "language"), _text),
+    Step("numbers", ("tokens",), ("counts",), _numbers),
+    Step("dates", ("tokens",), ("dates",), _dates),
+    Step("places", ("tokens",), ("places",), _places),
+    Step("actors", ("tokens", "places"), ("actors",), _actors),
+    Step("words", ("tokens",), ("persons", "items", "triggers", "cues", "attributions"), _words),
+    Step(
+        "events",
+        ("counts", "dates", "places", "actors", "persons", "items", "triggers", "cues", "attributions"),
+        ("events",),
+        _events,
+    ),
+)
+
+
+def check_order(steps: Sequence[Step]) -> None:
+    """Raise StepOrderError where a step needs what no earlier step gives."""
+    known = {"received text"}
+    for step in steps:
+        missing = [need for need in step.needs if need not in known]
+        if missing:
+            raise StepOrderError(f"step {step.name!r} needs {missing[0]!r}, which no step before it gives")
+        known.update(step.gives)
 
 
 class Reader:
-    """Reads reports; loads its tables once and may be used for any number of reports."""
+    """Reads reports. Loads its tables once and may be used for any number of reports."""
+
+    def __init__(self, *, gazetteer: Gazetteer | None = None, steps: Sequence[Step] = STEPS) -> None:
+        check_order(steps)
+        self._steps = tuple(steps)
+        self._gazetteer = gazetteer or Gazetteer.load()
+        self._repairer = Repairer()
+        self._version = _version()
+        #: seconds spent in each step so far, by its name
+        self.seconds: dict[str, float] = {step.name: 0.0 for step in steps}
 
     def read(self, report: Report) -> Record:
-        """What the report says, as a record. Never raises on the content of a text."""
+        """What the report says, as a record. Nothing in a text makes it raise."""
+        state = self._run(report)
+        repaired, reading = state.repaired, state.reading
+        if repaired is None or reading is None or state.problem is not None:
+            return self._record(report, state, ())
+        assembler = Assembler(reading, report.text, repaired.offsets)
+        return self._record(report, state, tuple(assembler.event(d) for d in state.drafts))
+
+    def _run(self, report: Report) -> State:
+        state = State(report, self._gazetteer, self._repairer, published=_day(report.published))
+        for step in self._steps:
+            begun = perf_counter()
+            step.run(state)
+            self.seconds[step.name] += perf_counter() - begun
+            if state.problem is not None:
+                break
+        return state
+
+    def _record(self, report: Report, state: State, events: tuple) -> Record:
         return Record(
             doc=report.doc,
             text=report.text,
             published=report.published,
             publisher=report.publisher,
             title=report.title,
+            language=(state.reading.language or None) if state.reading else None,
+            events=events,
+            repairs=state.repaired.repairs if state.repaired else (),
+            problem=state.problem,
+            version=self._version,
         )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _version() -> str:
+    try:
+        return version("marsad")
+    except PackageNotFoundError:
+        return "unknown"

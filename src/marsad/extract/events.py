@@ -1,0 +1,276 @@
+"""From happenings to events: what kind, and everything about each («من الوقائع إلى الأحداث»)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from marsad.extract.event_types import event_class
+from marsad.extract.happenings import Anchor, Happening, find_happenings
+from marsad.extract.reading import Reading, inside
+from marsad.extract.roles import VIOLENT, RoleFound, find_roles
+from marsad.extract.settings import (
+    PlaceInRole,
+    When,
+    find_date_of,
+    find_places_of,
+    main_date,
+)
+from marsad.extract.victims import Victims, casualties_of, find_victims, no_one_harmed
+from marsad.model import Casualties, Count, Status
+
+#: Which kind of event the means of attack make of a general word («استهدف», «قصف», «ضربة»).
+_MEANS: Final = (
+    ("suicide", "suicide-bombing"),
+    ("drone", "drone-strike"),
+    ("air", "airstrike"),
+    ("ied", "explosion"),
+    ("mine", "explosion"),
+    ("rocket", "shelling"),
+    ("artillery", "shelling"),
+    ("gunfire", "attack"),
+)
+#: The stronger kind where one happening has several words.
+_ORDER: Final = (
+    "suicide-bombing", "drone-strike", "airstrike", "explosion", "shelling", "assassination", "raid",
+    "abduction", "arrest", "seizure", "armed-clash", "attack", "killing", "territorial-change", "withdrawal",
+    "reinforcement", "deployment", "patrol", "base", "exercise", "release", "agreement", "protest", "riot",
+    "aid", "return", "displacement", "destruction", "meeting", "statement",
+)  # fmt: skip
+_RANK: Final = {name: number for number, name in enumerate(_ORDER)}
+_IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants", None})
+_CONVOY_ITEMS: Final = frozenset(
+    {"truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy", "logistics",
+     "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
+)  # fmt: skip
+_WEAPONS: Final = frozenset(
+    {"rocket", "shell", "mortar", "ied", "mine", "grenade", "machine-gun", "small-arms", "explosive-belt",
+     "car-bomb", "cluster-munition", "barrel-bomb", "drone", "warplane", "helicopter", "artillery"}
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class ItemFound:
+    """An item of an event with how many of it; a token span."""
+
+    item: str
+    count: Count | None
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class Draft:
+    """An event while it is being put together."""
+
+    happening: Happening
+    type: str
+    when: When | None = None
+    places: list[PlaceInRole] = field(default_factory=list)
+    roles: list[RoleFound] = field(default_factory=list)
+    victims: list[Victims] = field(default_factory=list)
+    casualties: Casualties = field(default_factory=Casualties)
+    items: list[ItemFound] = field(default_factory=list)
+    status: Status = "reported"
+    sources: list[tuple[int, int]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    background: bool = False
+    definite: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def initiators(self) -> set[str | None]:
+        """The ids of those who did it."""
+        return {r.actor.actor for r in self.roles if r.role == "initiator"}
+
+    def targets(self) -> set[str | None]:
+        """The ids of those it was done to."""
+        return {r.actor.actor for r in self.roles if r.role == "target"}
+
+
+def draft_events(reading: Reading) -> list[Draft]:
+    """The events of a report before reports of one happening are joined, in text order."""
+    drafts: list[Draft] = []
+    for happening in find_happenings(reading):
+        draft = _draft(reading, happening)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _draft(reading: Reading, happening: Happening) -> Draft | None:
+    type_id = kind_of(reading, happening)
+    if type_id is None:
+        return None
+    draft = Draft(happening, type_id)
+    draft.victims = find_victims(reading, happening)
+    draft.roles = find_roles(reading, happening, type_id, draft.victims)
+    none = no_one_harmed(reading, happening.first, happening.last)
+    draft.casualties = casualties_of(draft.victims, none)
+    draft.places = find_places_of(reading, happening, type_id)
+    draft.items = find_items_of(reading, happening, draft.victims)
+    draft.spans = [(happening.anchors[0].first, happening.anchors[-1].last)]
+    draft.background = _is_background(reading, happening)
+    draft.definite = _is_definite(reading, happening)
+    _add_victims_side(draft)
+    return draft
+
+
+def kind_of(reading: Reading, happening: Happening) -> str | None:
+    """The event type of a happening, from its words and the means named beside them."""
+    events = [a for a in happening.anchors if a.category == "event" and a.row is not None]
+    means = _means(reading, happening)
+    if not events:
+        return _kind_of_harm(happening, means)
+    types = {a.row.type for a in events if a.row is not None and a.row.type}
+    specific = {a.row.type for a in events if a.row and a.row.type and "generic" not in a.row.notes}
+    chosen = min(specific or types, key=lambda t: _RANK.get(t, 99))
+    general = not specific or chosen in ("attack", "shelling", "airstrike")
+    if general and event_class(chosen) in VIOLENT:
+        return _by_means(chosen, bool(specific), means)
+    return _refine_movement(reading, happening, chosen)
+
+
+def _means(reading: Reading, happening: Happening) -> set[str]:
+    found = {c.role for c in inside(reading.instruments, happening.first, happening.last)}
+    found |= {t.trigger.instrument for t in happening.triggers() if t.trigger.instrument}
+    return found
+
+
+def _by_means(chosen: str, specific: bool, means: set[str]) -> str:
+    for name, type_id in _MEANS:
+        if name not in means:
+            continue
+        if chosen == "attack" and specific and name not in ("suicide", "drone", "air"):
+            return chosen  # «هجوم بالقذائف» stays an attack
+        if chosen == "airstrike" and name in ("rocket", "artillery", "gunfire", "ied", "mine"):
+            return chosen
+        if chosen == "shelling" and name in ("gunfire", "ied", "mine"):
+            return chosen
+        return type_id
+    return chosen
+
+
+def _kind_of_harm(happening: Happening, means: set[str]) -> str | None:
+    """People harmed without a word for the deed: the means tell, else it is a killing."""
+    for name, type_id in _MEANS[:-1]:
+        if name in means:
+            return type_id
+    effects = {a.row.effect for a in happening.anchors if a.row is not None}
+    effects |= {
+        "killed" if a.person.sense == "dead" else "injured" for a in happening.anchors if a.person is not None
+    }
+    if "killed" in effects:
+        return "killing"
+    return "attack" if "gunfire" in means else "attack" if "injured" in effects else None
+
+
+def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str:
+    items = {i.item for i in inside(reading.items, happening.first, happening.last)}
+    if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
+        return "reinforcement"
+    return chosen
+
+
+def find_items_of(reading: Reading, happening: Happening, victims: list[Victims]) -> list[ItemFound]:
+    """The items named in a happening's stretch, each once, with the count bound to it."""
+    found: dict[str, ItemFound] = {}
+    people = {t for v in victims for t in range(v.first, v.last)}
+    for mention in inside(reading.items, happening.first, happening.last):
+        if mention.first in people or mention.first in reading.actor_at and mention.item == "soldier":
+            continue
+        count = _count_of(reading, mention.first, mention.last, mention.number)
+        item = ItemFound(mention.item, count, mention.first, mention.last)
+        known = found.get(mention.item)
+        if known is None or (known.count is None and count is not None):
+            found[mention.item] = item
+    return list(found.values())
+
+
+def _count_of(reading: Reading, first: int, last: int, number: int | None) -> Count | None:
+    for at in (first - 1, first - 2):
+        count = reading.count_at.get(at)
+        if count is not None and count.unit_hint is None and count.last >= first - 1:
+            return None if count.vague else Count(count.least, count.most)
+    count = reading.count_at.get(last)
+    if count is not None and count.unit_hint is None and not count.vague and (count.least or 0) <= 10:
+        return Count(count.least, count.most)
+    return Count(number, number) if number in (1, 2) else None
+
+
+def _is_background(reading: Reading, happening: Happening) -> bool:
+    if happening.parted_by == "background":
+        return True
+    start = happening.opening[0] if happening.first == happening.opening[0] else happening.first
+    for at in range(start, min(start + 4, happening.anchors[0].first + 1)):
+        cue = reading.cue_at.get(at)
+        if cue is not None and cue.role == "background":
+            return True
+    return False
+
+
+def _is_definite(reading: Reading, happening: Happening) -> bool:
+    """Whether the deed is named as known already: «القصف», «هذا الهجوم»."""
+    for anchor in happening.anchors:
+        if anchor.category == "event" and anchor.trigger is not None and not anchor.is_verb:
+            return anchor.trigger.prefix.endswith("ال") or reading.fold(anchor.first - 1) in (
+                "هذا",
+                "هذه",
+                "this",
+                "the",
+            )
+    return False
+
+
+def _add_victims_side(draft: Draft) -> None:
+    """Victims of no stated side are civilians, by the conventions of the record format."""
+    if event_class(draft.type) not in VIOLENT or draft.targets():
+        return
+    plain = [v for v in draft.victims if v.actor is None and v.group != "fighter"]
+    if plain:
+        draft.notes.append("victims-civilian")
+
+
+def is_convoy(draft: Draft) -> bool:
+    """Whether vehicles or supplies move in it."""
+    return any(i.item in _CONVOY_ITEMS for i in draft.items)
+
+
+def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
+    """Give each draft its days: its own, its sentence's, its report's; None for old undated ones."""
+    lead = main_date(reading)
+    for number, draft in enumerate(drafts):
+        mention = find_date_of(reading, draft.happening)
+        if mention is not None and mention.start is not None and mention.end is not None:
+            draft.when = When(mention.start, mention.end, mention.precision, "read", mention)
+            continue
+        before = drafts[number - 1] if number else None
+        if before is not None and before.happening.sentence == draft.happening.sentence and before.when:
+            draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
+        elif not draft.background:
+            draft.when = lead
+
+
+def inherit_initiators(reading: Reading, drafts: list[Draft]) -> None:
+    """A deed without a subject of its own takes that of the deed before it.
+
+    «قصفت قوات النظام كفرنبل، كما استهدفت البارة»: Arabic leaves the second subject to the verb's
+    ending. Harm words and passives take none.
+    """
+    for before, draft in zip(drafts, drafts[1:], strict=False):
+        if draft.initiators() or not before.initiators() or not _wants_subject(draft):
+            continue
+        near = draft.happening.sentence - before.happening.sentence
+        if near == 0 or (near == 1 and draft.happening.anchors[0].is_verb):
+            for role in before.roles:
+                if role.role == "initiator" and role.actor.actor is not None:
+                    draft.roles.append(RoleFound("initiator", role.actor, 1, "inherited"))
+
+
+def _wants_subject(draft: Draft) -> bool:
+    anchor = draft.happening.anchors[0]
+    if anchor.trigger is None or anchor.category != "event":
+        return False
+    if anchor.is_verb:
+        frames = anchor.trigger.trigger.frames
+        return anchor.trigger.voice != "passive" and bool({"agent-target", "mover"} & set(frames))
+    return event_class(draft.type) == "remote-violence" and not draft.victims and draft.type != "explosion"

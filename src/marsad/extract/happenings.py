@@ -1,0 +1,314 @@
+"""Which words of a sentence tell of one happening («تجميع الأفعال في وقائع»).
+
+Arabic news packs several happenings into one sentence and spreads one over several words:
+a victim verb («قُتل»), a cause noun («بقصف»), a support verb («شنّ»). Triggers are read from
+left to right; each joins the happening before it or begins a new one, by the signs between
+them: a cause preposition binds, a contrast («فيما»، «كما») parts, «و» before a verb parts
+unless the verb only tells the outcome.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from marsad.extract.event_types import event_class
+from marsad.extract.persons import PersonMention
+from marsad.extract.reading import Reading, inside
+from marsad.extract.triggers import Trigger, TriggerMention
+
+Category = Literal["event", "effect", "light"]
+
+_PARTING: Final = frozenset({"contrast", "then", "background"})
+_CAUSES: Final = frozenset({"cause", "during", "by"})
+_COERCION: Final = frozenset({"raid", "arrest", "seizure"})
+_VIOLENT: Final = frozenset({"fighting", "killing", "remote-violence"})
+_RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
+_RESULT_LIGHT: Final = frozenset({"result"})
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A trigger, or a word for dead or injured people that stands for one."""
+
+    first: int
+    last: int
+    category: Category
+    trigger: TriggerMention | None = None
+    person: PersonMention | None = None
+
+    @property
+    def row(self) -> Trigger | None:
+        """The table row of the trigger."""
+        return self.trigger.trigger if self.trigger else None
+
+    @property
+    def is_verb(self) -> bool:
+        """Whether it is a finite verb."""
+        return self.trigger is not None and self.trigger.form.pos == "verb"
+
+    @property
+    def prefix(self) -> str:
+        """The clitics before it."""
+        if self.trigger is not None:
+            return self.trigger.prefix
+        return self.person.prefix if self.person is not None else ""
+
+
+@dataclass(slots=True)
+class Happening:
+    """The anchors of one happening and the stretch of its sentence that belongs to it."""
+
+    sentence: int
+    anchors: list[Anchor]
+    first: int = 0
+    last: int = 0
+    #: the opening of the sentence, before any anchor: its time and place hold for all
+    opening: tuple[int, int] = (0, 0)
+    parted_by: str = ""
+    order: int = 0
+
+    @property
+    def has_event(self) -> bool:
+        """Whether an event trigger is among the anchors."""
+        return any(a.category == "event" for a in self.anchors)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether people harmed are among the anchors."""
+        return any(a.category == "effect" for a in self.anchors)
+
+    def triggers(self) -> list[TriggerMention]:
+        """The triggers among the anchors, in order."""
+        return [a.trigger for a in self.anchors if a.trigger is not None]
+
+
+@dataclass(slots=True)
+class _Gap:
+    """What stands between two anchors."""
+
+    roles: set[str] = field(default_factory=set)
+    comma: bool = False
+    relative: bool = False
+    length: int = 0
+    place: bool = False
+    date: bool = False
+
+
+def find_happenings(reading: Reading) -> list[Happening]:
+    """The candidate happenings of a report, in text order."""
+    found: list[Happening] = []
+    for number, (first, last) in enumerate(reading.text.sentences):
+        anchors = _anchors(reading, first, last)
+        groups = _group(reading, number, anchors)
+        _lay_regions(reading, groups, first, last)
+        for group in groups:
+            group.order = len(found)
+            found.append(group)
+    return found
+
+
+def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
+    anchors = [
+        Anchor(t.first, t.last, _category(t), trigger=t)
+        for t in inside(reading.triggers, first, last)
+        if not _only_cause(t)
+    ]
+    taken = {i for a in anchors for i in range(a.first, a.last)}
+    anchors += [
+        Anchor(p.first, p.last, "effect", person=p)
+        for p in inside(reading.persons, first, last)
+        if p.sense in ("dead", "injured") and p.first not in taken
+    ]
+    return sorted(anchors, key=lambda a: a.first)
+
+
+def _only_cause(trigger: TriggerMention) -> bool:
+    return trigger.trigger.frames == ("cause",)
+
+
+def _category(trigger: TriggerMention) -> Category:
+    row = trigger.trigger
+    if row.effect in ("killed", "injured") and ("victim" in row.frames or row.type in (None, "killing")):
+        return "effect"
+    if row.type:
+        return "event"
+    return "light"
+
+
+def is_result(anchor: Anchor) -> bool:
+    """Whether a support verb tells an outcome («أدى إلى», «أسفر عن»), not a deed («شنّ»)."""
+    return anchor.row is not None and "result" in anchor.row.notes
+
+
+def _gap(reading: Reading, first: int, last: int) -> _Gap:
+    gap = _Gap(length=last - first)
+    for at in range(first, last):
+        token = reading.tokens[at]
+        gap.comma |= token.text in "،,؛;" and token.kind == "mark"
+        gap.relative |= token.fold in _RELATIVES
+        cue = reading.cue_at.get(at)
+        if cue is not None and cue.first == at:
+            gap.roles.add(cue.role)
+        gap.place |= at in reading.place_at
+        gap.date |= at in reading.date_at
+    return gap
+
+
+def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happening]:
+    groups: list[Happening] = []
+    for number, anchor in enumerate(anchors):
+        following = anchors[number + 1] if number + 1 < len(anchors) else None
+        if groups:
+            gap = _gap(reading, groups[-1].anchors[-1].last, anchor.first)
+            if _joins(reading, groups[-1], anchor, gap, following):
+                groups[-1].anchors.append(anchor)
+                continue
+            parted = next((r for r in gap.roles if r in _PARTING), "")
+        else:
+            parted = ""
+        groups.append(Happening(sentence, [anchor], parted_by=parted))
+    return _without_idle(groups)
+
+
+def _without_idle(groups: list[Happening]) -> list[Happening]:
+    return [g for g in groups if g.has_event or g.has_effect]
+
+
+def _parts(anchor: Anchor, gap: _Gap) -> bool:
+    """Whether a contrast, or «و» before a finite verb, begins something new here."""
+    if gap.roles & _PARTING:
+        return True
+    return anchor.is_verb and anchor.prefix[:1] in ("و", "ف")
+
+
+def _joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap, following: Anchor | None) -> bool:
+    if anchor.category == "light":
+        return _light_joins(group, anchor, gap)
+    if anchor.category == "effect":
+        return _effect_joins(reading, group, anchor, gap, following)
+    return _event_joins(reading, group, anchor, gap)
+
+
+def _light_joins(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    if is_result(anchor):
+        return not (gap.roles & {"contrast", "background"} and not group.has_event)
+    if _parts(anchor, gap):
+        return False
+    return gap.relative or gap.length <= 6
+
+
+def _cause_follows(reading: Reading, anchor: Anchor, following: Anchor | None) -> bool:
+    """Whether the next trigger is an event that this effect is laid to."""
+    if following is None or following.category != "event":
+        return False
+    gap = _gap(reading, anchor.last, following.first)
+    if gap.roles & _PARTING:
+        return False
+    return (
+        bool(gap.roles & _CAUSES) or following.prefix.endswith(("ب", "بال")) or _after_in(reading, following)
+    )
+
+
+def _after_in(reading: Reading, anchor: Anchor) -> bool:
+    return reading.fold(anchor.first - 1) in ("في", "in", "من", "by")
+
+
+def _effect_joins(
+    reading: Reading, group: Happening, anchor: Anchor, gap: _Gap, following: Anchor | None
+) -> bool:
+    if group.has_event and _cause_follows(reading, anchor, following):
+        return bool(group.anchors[-1].category == "light")
+    if gap.roles & {"result", "among"} or group.anchors[-1].category == "light":
+        return True
+    if gap.roles & _PARTING:
+        return not (gap.place or _own_place(reading, anchor)) and "background" not in gap.roles
+    if not group.has_event and _parts(anchor, gap):
+        return not (gap.place and _own_place(reading, anchor))
+    return True
+
+
+def _own_place(reading: Reading, anchor: Anchor) -> bool:
+    """Whether a place stands within the next words, before another trigger."""
+    for at in range(anchor.last, min(anchor.last + 14, len(reading.tokens))):
+        if at in reading.trigger_at or reading.tokens[at].kind == "break":
+            return False
+        if at in reading.place_at:
+            return True
+    return False
+
+
+def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    last = group.anchors[-1]
+    if last.category == "light" and not group.has_event:
+        return not gap.roles & _PARTING
+    if not group.has_event:
+        return _cause_of_effects(reading, anchor, gap)
+    if gap.roles & _PARTING:
+        return False
+    return _same_event(reading, group, anchor, gap)
+
+
+def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
+    if gap.roles & _PARTING or ("after" in gap.roles and gap.date):
+        return False
+    if gap.roles & _CAUSES or anchor.prefix.endswith(("ب", "بال")) or _after_in(reading, anchor):
+        return True
+    return not (_parts(anchor, gap) or anchor.prefix.startswith("و"))
+
+
+def _same_event(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    mine = [a.row for a in group.anchors if a.category == "event" and a.row is not None]
+    row = anchor.row
+    if row is None or not mine:
+        return False
+    types = {m.type for m in mine}
+    binds = anchor.prefix.endswith(("ب", "بال")) or bool(gap.roles & {"by", "with", "cause"})
+    close = gap.length <= 8 and not gap.comma
+    if row.type in _COERCION and types & _COERCION:
+        return not (gap.place and _parts(anchor, gap))
+    if not _may_be_one(mine, row):
+        return "during" in gap.roles and row.type in _COERCION and bool(types & _COERCION)
+    if anchor.prefix.startswith("و") and anchor.is_verb:
+        return False
+    if anchor.prefix.startswith("و"):
+        return row.type in types and not gap.place
+    if binds or gap.relative:
+        return True
+    if anchor.is_verb or close:
+        return gap.length <= 12 and not gap.comma
+    return False
+
+
+def _may_be_one(mine: list[Trigger], row: Trigger) -> bool:
+    """Whether a word may be another name for what the group already tells."""
+    if any(row.type == m.type for m in mine):
+        return True
+    if any(event_class(m.type) in _VIOLENT for m in mine) and event_class(row.type) in _VIOLENT:
+        return True
+    return any(event_class(m.type) == event_class(row.type) == "force-posture" for m in mine)
+
+
+def _lay_regions(reading: Reading, groups: list[Happening], first: int, last: int) -> None:
+    """Cut the sentence into one stretch for each group, at the best parting point."""
+    if not groups:
+        return
+    cuts = [first]
+    for before, after in zip(groups, groups[1:], strict=False):
+        cuts.append(_cut(reading, before.anchors[-1].last, after.anchors[0].first))
+    cuts.append(last)
+    opening = (first, groups[0].anchors[0].first)
+    for group, start, end in zip(groups, cuts, cuts[1:], strict=False):
+        group.first, group.last, group.opening = start, end, opening
+
+
+def _cut(reading: Reading, first: int, last: int) -> int:
+    """Where, between two anchors, the later one's stretch begins."""
+    comma = last
+    for at in range(last - 1, first - 1, -1):
+        cue = reading.cue_at.get(at)
+        if cue is not None and cue.first == at and cue.role in _PARTING | {"detail"}:
+            return at
+        if comma == last and reading.tokens[at].text in "،,؛;":
+            comma = at
+    return comma

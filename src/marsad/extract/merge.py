@@ -1,0 +1,273 @@
+"""One happening told in several sentences is one event («دمج روايات الواقعة الواحدة»).
+
+Headline, lead and details repeat a happening with other words. Two drafts are one event when
+nothing that both state keeps them apart (day, place, perpetrator, kind, a word like «آخر»),
+and something holds them together (the same place, a definite «القصف», or no place of its own).
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import replace
+from typing import Final
+
+import msgspec
+
+from marsad.extract.event_types import event_class
+from marsad.extract.events import Draft, inherit_initiators, settle_dates
+from marsad.extract.plausible import is_event, is_plausible, other_domain
+from marsad.extract.reading import Reading
+from marsad.extract.roles import VIOLENT, RoleFound
+from marsad.extract.settings import MOVEMENTS, PlaceInRole
+from marsad.geo.distance import distance_km
+from marsad.model import Casualties, Count
+
+_OTHER: Final = frozenset(
+    {"اخري", "اخر", "ثانيه", "ثان", "مماثل", "مماثله", "مشابه", "مشابهه", "منفصل", "منفصله", "another", "second",
+     "similar", "separate"}
+)  # fmt: skip
+_TOLL: Final = frozenset({"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "toll", "rose", "الي"})
+_FINE: Final = {"site": 0, "settlement": 1, "area": 2, "governorate": 3, "country": 4}
+_SAME_SIDE: Final = {
+    "us-forces": "global-coalition", "us-government": "global-coalition", "ypg": "sdf", "asayish": "sdf",
+    "nat-defence-forces": "syrian-regime",
+}  # fmt: skip
+_SPLIT_TYPES: Final = frozenset(
+    {"airstrike", "drone-strike", "shelling", "attack", "explosion", "raid", "protest", "riot", "armed-clash",
+     "territorial-change", "arrest"}
+)  # fmt: skip
+_COERCION: Final = frozenset({"raid", "arrest", "seizure"})
+
+
+def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """The events of a report: dated, weighed, split by place, joined across sentences."""
+    if other_domain(reading) is not None:
+        return []
+    inherit_initiators(reading, drafts)
+    settle_dates(reading, drafts)
+    kept = [d for d in drafts if is_plausible(reading, d)]
+    merged = merge_drafts(reading, kept)
+    return [part for draft in merged if is_event(draft) for part in split_places(draft)]
+
+
+def split_places(draft: Draft) -> list[Draft]:
+    """One event for each separately named place of a strike, an attack or a protest."""
+    sites = [p for p in draft.places if p.role == "site"]
+    if draft.type not in _SPLIT_TYPES or len(sites) < 2:
+        return [draft]
+    others = [p for p in draft.places if p.role != "site"]
+    parts = [replace(draft, places=[site, *others]) for site in sites]
+    for part in parts[1:]:
+        part.victims, part.casualties = [], Casualties()
+    return parts
+
+
+def merge_drafts(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with those of one happening joined, in order of first mention."""
+    events: list[Draft] = []
+    for draft in drafts:
+        match = _find_same(reading, events, draft)
+        if match is None:
+            events.append(draft)
+        else:
+            _join(reading, match, draft)
+    return events
+
+
+def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | None:
+    fitting = [e for e in events if _same(reading, e, draft)]
+    if not fitting:
+        return None
+    return max(
+        fitting, key=lambda e: (_place_tie(reading, e, draft), e.type == draft.type, e.happening.order)
+    )
+
+
+def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
+    if not _kinds_agree(event, draft) or not _days_agree(event, draft):
+        return False
+    if event.happening.sentence == draft.happening.sentence and not _same_sentence(event, draft):
+        return False
+    if not _parties_agree(event, draft) or _says_other(reading, draft):
+        return False
+    tie = _place_tie(reading, event, draft)
+    if tie < 0:
+        return False
+    return tie > 0 or draft.definite or not _counts_clash(event, draft)
+
+
+def _same_sentence(event: Draft, draft: Draft) -> bool:
+    """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
+    harm_only = not draft.happening.has_event
+    return harm_only and not draft.places and draft.happening.parted_by != "background"
+
+
+def _kinds_agree(event: Draft, draft: Draft) -> bool:
+    if event.type == draft.type:
+        return True
+    if {event.type, draft.type} <= _COERCION:
+        return True
+    one, two = event_class(event.type), event_class(draft.type)
+    if one in VIOLENT and two in VIOLENT:
+        bare = not event.happening.has_event or not draft.happening.has_event
+        loose = "attack" in (event.type, draft.type)
+        return bare or loose or (one == two == "remote-violence" and (draft.definite or _no_own_place(draft)))
+    if draft.type in MOVEMENTS and event.type in MOVEMENTS and one == two == "force-posture":
+        return draft.definite or {event.type, draft.type} == {"reinforcement", "deployment"}
+    return False
+
+
+def _no_own_place(draft: Draft) -> bool:
+    return not draft.places
+
+
+def _days_agree(event: Draft, draft: Draft) -> bool:
+    one, two = event.when, draft.when
+    if draft.background and two is None:
+        return False
+    if one is None or two is None:
+        return True
+    if (
+        one.basis == two.basis == "read"
+        or "published" in (one.basis, two.basis)
+        or "context" in (one.basis, two.basis)
+    ):
+        return one.start <= two.end and two.start <= one.end
+    return True
+
+
+def _sides(draft: Draft) -> set[str]:
+    return {_SAME_SIDE.get(a, a) for a in draft.initiators() if a}
+
+
+def _parties_agree(event: Draft, draft: Draft) -> bool:
+    one, two = _sides(event), _sides(draft)
+    if one and two and not one & two:
+        return False
+    mine, theirs = event.targets() - {None, "civilians"}, draft.targets() - {None, "civilians"}
+    return not (mine and theirs and not mine & theirs and one and two)
+
+
+def _says_other(reading: Reading, draft: Draft) -> bool:
+    happening = draft.happening
+    end = min(happening.last, happening.anchors[-1].last + 4)
+    for at in range(max(happening.first, happening.anchors[0].first - 2), end):
+        if reading.fold(at) in _OTHER and reading.fold(at - 1) not in ("جهه", "سياق", "ناحيه"):
+            return True
+    return False
+
+
+def _counts_clash(event: Draft, draft: Draft) -> bool:
+    for name in ("killed", "injured"):
+        one, two = getattr(event.casualties, name), getattr(draft.casualties, name)
+        if one is not None and two is not None and one != two:
+            return True
+    return False
+
+
+def _site(draft: Draft) -> PlaceInRole | None:
+    order = ("site", "destination", "origin", "via")
+    return min(draft.places, key=lambda p: order.index(p.role), default=None)
+
+
+def _place_tie(reading: Reading, event: Draft, draft: Draft) -> int:
+    """1 the same place, 0 no contradiction, -1 different places."""
+    if not event.places or not draft.places:
+        return 0
+    best = -1
+    for one in event.places:
+        for two in draft.places:
+            best = max(best, _tie(reading, one.index, two.index))
+    return best
+
+
+def _tie(reading: Reading, one: int, two: int) -> int:
+    here, there = reading.resolved[one], reading.resolved[two]
+    if reading.places[one].name == reading.places[two].name:
+        return 1
+    if here.row is not None and here.row is there.row:
+        return 1
+    if None in (here.lat, here.lon, there.lat, there.lon):
+        return -1 if here.precision == there.precision else 0
+    gap = distance_km(here.lat, here.lon, there.lat, there.lon)  # type: ignore[arg-type]
+    coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
+    fine = min(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
+    if coarse >= 2 and fine < coarse:
+        return 0 if gap <= {2: 45, 3: 130, 4: 1500}[coarse] else -1
+    if fine == 0 and gap < 4:
+        return 0
+    return 1 if gap < 1 else -1
+
+
+def _join(reading: Reading, event: Draft, draft: Draft) -> None:
+    """Let a later telling add to an event: finer place, stated day, parties, counts, items."""
+    event.spans += draft.spans
+    if draft.when is not None and (event.when is None or (event.when.basis != "read" == draft.when.basis)):
+        event.when = draft.when
+    _join_places(reading, event, draft)
+    _join_roles(event, draft)
+    _join_counts(reading, event, draft)
+    known = {i.item: i for i in event.items}
+    for item in draft.items:
+        if item.item not in known:
+            event.items.append(item)
+        elif known[item.item].count is None:
+            known[item.item].count = item.count
+    event.type = _joined_type(event, draft)
+    event.sources += [s for s in draft.sources if s not in event.sources]
+    if event.status == "reported" and draft.status in ("claimed", "alleged"):
+        event.status = draft.status
+
+
+def _joined_type(event: Draft, draft: Draft) -> str:
+    """The kind with a deed's word wins over one guessed from harm; a specific kind over «هجوم»."""
+    if event.happening.has_event and not draft.happening.has_event:
+        return event.type
+    if draft.happening.has_event and not event.happening.has_event:
+        event.happening = draft.happening
+        return draft.type
+    if event.type == "attack" and event_class(draft.type) in VIOLENT and draft.type != "armed-clash":
+        return draft.type
+    return (
+        "raid" if {event.type, draft.type} <= _COERCION and "raid" in (event.type, draft.type) else event.type
+    )
+
+
+def _join_places(reading: Reading, event: Draft, draft: Draft) -> None:
+    if not event.places:
+        event.places = list(draft.places)
+        return
+    mine, theirs = _site(event), _site(draft)
+    if mine is None or theirs is None or mine.role != theirs.role:
+        return
+    one, two = reading.resolved[mine.index], reading.resolved[theirs.index]
+    if _FINE.get(two.precision or "", 1) < _FINE.get(one.precision or "", 1):
+        event.places = [copy(theirs) if p is mine else p for p in event.places]
+
+
+def _join_roles(event: Draft, draft: Draft) -> None:
+    known = {(r.role, r.actor.actor) for r in event.roles}
+    taken = {r.actor.actor for r in event.roles}
+    for role in draft.roles:
+        if (role.role, role.actor.actor) in known or role.actor.actor in taken:
+            continue
+        filled = any(r.role == role.role and r.weight >= role.weight for r in event.roles)
+        if not filled or role.weight >= 4:
+            event.roles.append(RoleFound(role.role, role.actor, role.weight, role.rule))
+    event.notes += [n for n in draft.notes if n not in event.notes]
+
+
+def _join_counts(reading: Reading, event: Draft, draft: Draft) -> None:
+    toll = any(
+        reading.fold(at) in _TOLL for at in range(draft.happening.first, draft.happening.anchors[-1].last)
+    )
+    merged = dict(msgspec.structs.asdict(event.casualties))
+    for name, count in msgspec.structs.asdict(draft.casualties).items():
+        if count is not None and (merged[name] is None or (toll and _larger(count, merged[name]))):
+            merged[name] = count
+    event.casualties = Casualties(**merged)
+    event.victims = event.victims + draft.victims
+
+
+def _larger(one: Count, two: Count) -> bool:
+    return (one.least or 0) > (two.least or 0)

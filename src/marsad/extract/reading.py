@@ -1,0 +1,97 @@
+"""All that the look-ups found in one report, laid out by token («لوحة القراءة»)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from marsad.arabic.numerals import CountMention
+from marsad.arabic.tokens import Token, TokenizedText
+from marsad.extract.actors import ActorFound
+from marsad.extract.attribution import Attribution
+from marsad.extract.cues import Cue
+from marsad.extract.dates import DateMention
+from marsad.extract.items import ItemMention
+from marsad.extract.persons import PersonMention
+from marsad.extract.triggers import TriggerMention
+from marsad.geo.mentions import PlaceMention
+from marsad.geo.resolve import ResolvedPlace
+
+
+class Spanned(Protocol):
+    """Anything that stands on tokens ``first`` up to, not with, ``last``."""
+
+    @property
+    def first(self) -> int:
+        """The first token."""
+
+    @property
+    def last(self) -> int:
+        """The token after the last."""
+
+
+Thing = TypeVar("Thing", bound=Spanned)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The blackboard that extraction steps share. Every mention is a span of token indices."""
+
+    text: TokenizedText
+    published: date | None
+    language: str
+    dates: Sequence[DateMention] = ()
+    counts: Sequence[CountMention] = ()
+    places: Sequence[PlaceMention] = ()
+    resolved: Sequence[ResolvedPlace] = ()
+    actors: Sequence[ActorFound] = ()
+    persons: Sequence[PersonMention] = ()
+    items: Sequence[ItemMention] = ()
+    attributions: Sequence[Attribution] = ()
+    triggers: Sequence[TriggerMention] = ()
+    cues: Sequence[Cue] = ()
+    instruments: Sequence[Cue] = ()
+    actor_at: dict[int, ActorFound] = field(default_factory=dict)
+    place_at: dict[int, int] = field(default_factory=dict)
+    date_at: dict[int, DateMention] = field(default_factory=dict)
+    count_at: dict[int, CountMention] = field(default_factory=dict)
+    person_at: dict[int, PersonMention] = field(default_factory=dict)
+    cue_at: dict[int, Cue] = field(default_factory=dict)
+    trigger_at: dict[int, TriggerMention] = field(default_factory=dict)
+    item_at: dict[int, ItemMention] = field(default_factory=dict)
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The tokens of the repaired text."""
+        return self.text.tokens
+
+    def index(self) -> None:
+        """Lay every mention out by the tokens that it covers."""
+        self.actor_at = _by_token(self.actors)
+        self.date_at = _by_token(self.dates)
+        self.count_at = _by_token(self.counts)
+        self.person_at = _by_token(self.persons)
+        self.cue_at = _by_token(self.cues)
+        self.trigger_at = _by_token(self.triggers)
+        self.item_at = _by_token(self.items)
+        self.place_at = {t: number for number, p in enumerate(self.places) for t in range(p.first, p.last)}
+
+    def fold(self, at: int) -> str:
+        """The folded word at a token, empty outside the text."""
+        tokens = self.text.tokens
+        return tokens[at].fold if 0 <= at < len(tokens) else ""
+
+    def words(self, first: int, last: int) -> str:
+        """The repaired text from token ``first`` up to ``last``."""
+        return self.text.slice(first, last)
+
+
+def inside(mentions: Iterable[Thing], first: int, last: int) -> list[Thing]:
+    """The mentions that begin within tokens ``first`` up to ``last``."""
+    return [m for m in mentions if first <= m.first < last]
+
+
+def _by_token(mentions: Iterable[Thing]) -> dict[int, Thing]:
+    return {t: m for m in mentions for t in range(m.first, m.last)}

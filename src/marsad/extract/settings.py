@@ -1,0 +1,181 @@
+"""Where and when a happening took place, from the words around it («المكان والزمان»)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from marsad.extract.dates import DateMention
+from marsad.extract.happenings import Happening
+from marsad.extract.reading import Reading
+from marsad.model import Basis, DatePrecision, PlaceRole
+
+MOVEMENTS: Final = frozenset(
+    {"reinforcement", "withdrawal", "deployment", "patrol", "aid", "displacement", "return", "release"}
+)
+_FROM: Final = frozenset({"من", "from", "قادما", "قادمه", "انطلاقا"})
+_TO: Final = frozenset({"الي", "نحو", "باتجاه", "صوب", "ل", "to", "towards", "into", "toward", "تجاه"})
+_VIA: Final = frozenset({"عبر", "via", "through"})
+_AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
+
+
+@dataclass(slots=True)
+class PlaceInRole:
+    """A place mention (index into the reading's places) in a role."""
+
+    role: PlaceRole
+    index: int
+    basis: Basis = "read"
+
+
+@dataclass(slots=True)
+class When:
+    """The days of a happening and on what ground."""
+
+    start: date
+    end: date
+    precision: DatePrecision
+    basis: Basis
+    mention: DateMention | None = None
+
+
+def find_places_of(reading: Reading, happening: Happening, type_id: str) -> list[PlaceInRole]:
+    """The places of a happening, from its own stretch, else from its sentence's opening."""
+    own = _telling(reading, _places_in(reading, happening.first, happening.last))
+    if not own:
+        own = _telling(reading, _places_in(reading, *happening.opening))
+    if type_id in MOVEMENTS:
+        return _movement_roles(reading, own, type_id)
+    return _sites(reading, own, happening)
+
+
+def _places_in(reading: Reading, first: int, last: int) -> list[int]:
+    return [i for i, p in enumerate(reading.places) if first <= p.first < last]
+
+
+def _telling(reading: Reading, indices: list[int]) -> list[int]:
+    """Without places that only enclose another one, and without trailing hashtags."""
+    parents = {reading.places[i].parent for i in indices}
+    kept = [i for i in indices if i not in parents]
+    plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
+    return plain or kept
+
+
+def _preposition(reading: Reading, index: int) -> str:
+    place = reading.places[index]
+    word = place.preposition or ""
+    if word:
+        return word
+    return place.prefix.removeprefix("و").removeprefix("ف").removesuffix("ال")
+
+
+def _movement_roles(reading: Reading, indices: list[int], type_id: str) -> list[PlaceInRole]:
+    found: list[PlaceInRole] = []
+    role: PlaceRole = "site"
+    for number, index in enumerate(indices):
+        word = _preposition(reading, index)
+        place = reading.places[index]
+        coordinated = number > 0 and not word and _coordinated(reading, indices[number - 1], index)
+        if not coordinated:
+            role = _movement_role(word, place.name, type_id)
+        found.append(PlaceInRole(role, index))
+    return _one_site(found, type_id)
+
+
+def _movement_role(word: str, name: str, type_id: str) -> PlaceRole:
+    if word in _VIA:
+        return "via"
+    if word in _FROM:
+        return "site" if type_id == "withdrawal" else "origin"
+    if name.startswith("معبر") and word not in _AT | _TO:
+        return "via"
+    if word in _TO:
+        return "destination"
+    return "site"
+
+
+def _one_site(found: list[PlaceInRole], type_id: str) -> list[PlaceInRole]:
+    """At most one site; further ones are passed or reached."""
+    sites = [p for p in found if p.role == "site"]
+    for extra in sites[1:]:
+        extra.role = "origin" if type_id == "withdrawal" else "via" if type_id == "patrol" else "destination"
+    return found
+
+
+def _coordinated(reading: Reading, before: int, after: int) -> bool:
+    """Whether two places stand in one list («أ وب وج», «أ، ب»)."""
+    one, two = reading.places[before], reading.places[after]
+    between = reading.words(one.last, two.first).strip()
+    if between in ("", "،", ",", "و", "/", "-", "–", "and", ", and", "# "):
+        return between != "" or two.prefix.startswith("و") or one.last == two.first
+    return between in ("#", "و#", "، و", "و كل من", "وكل من")
+
+
+def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[PlaceInRole]:
+    away = [i for i in indices if _preposition(reading, i) in _FROM and reading.places[i].direction is None]
+    near = [i for i in indices if i not in away] or away
+    if not near:
+        return []
+    main = _best_site(reading, near, happening)
+    chain = [main]
+    position = near.index(main)
+    for later in near[position + 1 :]:
+        if not _coordinated(reading, chain[-1], later):
+            break
+        chain.append(later)
+    for earlier in reversed(near[:position]):
+        if not _coordinated(reading, earlier, chain[0]):
+            break
+        chain.insert(0, earlier)
+    return [PlaceInRole("site", i) for i in chain]
+
+
+def _best_site(reading: Reading, indices: list[int], happening: Happening) -> int:
+    """The place bound most closely to the event words: after them and by «في» rather than far off."""
+    anchors = [a for a in happening.anchors if a.category == "event"] or happening.anchors
+
+    def distance(index: int) -> tuple[int, int]:
+        place = reading.places[index]
+        gaps = [place.first - a.last if place.first >= a.last else 6 + a.first - place.last for a in anchors]
+        coarse = 12 if reading.resolved[index].precision in ("governorate", "country") else 0
+        tagged = 10 if place.in_hashtag and not place.preposition else 0
+        return (min(abs(g) for g in gaps) + coarse + tagged, place.first)
+
+    return min(indices, key=distance)
+
+
+def find_date_of(reading: Reading, happening: Happening) -> DateMention | None:
+    """The date mention that tells when, from the happening's stretch or its sentence's opening."""
+    own = _dates_in(reading, happening.first, happening.last)
+    if not own:
+        own = _dates_in(reading, *happening.opening)
+    if not own:
+        return None
+    anchors = happening.anchors
+
+    def distance(mention: DateMention) -> int:
+        return min(
+            mention.first - a.last if mention.first >= a.last else a.first - mention.last for a in anchors
+        )
+
+    return min(own, key=lambda m: (distance(m), m.first))
+
+
+def _dates_in(reading: Reading, first: int, last: int) -> list[DateMention]:
+    return [d for d in reading.dates if first <= d.first < last and d.start is not None and d.kind != "since"]
+
+
+def main_date(reading: Reading) -> When | None:
+    """The day that the report is about: a date in its first sentences, else its publication."""
+    published = reading.published
+    lead = [s for s in reading.text.sentences[:3]]
+    for first, last in lead:
+        for mention in _dates_in(reading, first, last):
+            if mention.end is None or mention.start is None or mention.precision not in ("day", "hour"):
+                continue
+            if published is None or timedelta(0) <= published - mention.end <= timedelta(days=10):
+                return When(mention.start, mention.end, "day", "context", mention)
+    if published is None:
+        return None
+    return When(published, published, "day", "published")

@@ -1,0 +1,323 @@
+"""People harmed: how many, of what kind, of which side («الضحايا»).
+
+A count belongs to the harm word that governs it («مقتل 3 مدنيين وإصابة 5 آخرين»); people
+named after «بينهم» are part of those before it; «دون إصابات» is a count of none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from marsad.arabic.numerals import CountMention
+from marsad.extract.actors import ActorFound
+from marsad.extract.happenings import Anchor, Happening, is_result
+from marsad.extract.persons import PersonMention
+from marsad.extract.reading import Reading
+from marsad.model import Casualties, Count
+
+Effect = Literal["killed", "injured", "captured"]
+
+_EFFECTS: Final = frozenset({"killed", "injured", "captured"})
+_NEGATIONS: Final = frozenset({"دون", "بدون", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"})
+_UNKNOWING: Final = frozenset(
+    {"ورود", "ترد", "يرد", "معلومات", "انباء", "معرفه", "تعرف", "يعرف", "تتضح", "توفر", "تقارير", "word", "reports", "known"}
+)  # fmt: skip
+_HARM: Final = {
+    "اصابات": ("injured",), "اصابه": ("injured",), "جرحي": ("injured",), "جريح": ("injured",),
+    "ضحايا": ("killed", "injured"), "قتلي": ("killed",),
+    "casualties": ("killed", "injured"), "injuries": ("injured",), "injured": ("injured",), "hurt": ("injured",),
+    "deaths": ("killed",),
+}  # fmt: skip
+_NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
+_HUMAN: Final = frozenset({"بشريه", "human"})
+_EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
+
+
+@dataclass(slots=True)
+class Victims:
+    """A group of people harmed in one way. ``part`` groups are counted in another one."""
+
+    effect: Effect
+    count: Count | None
+    group: str
+    first: int
+    last: int
+    part: bool = False
+    civilian: bool = False
+    actor: ActorFound | None = None
+    anchor: Anchor | None = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Where the walk through a region stands."""
+
+    effect: Effect | None = None
+    anchor: Anchor | None = None
+    among: bool = False
+    fresh: bool = False
+    pending: list[Victims] = field(default_factory=list)
+    found: list[Victims] = field(default_factory=list)
+
+
+def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
+    """The groups of people harmed in a happening, in text order."""
+    walk = _Walk()
+    anchors = {a.first: a for a in happening.anchors}
+    at = happening.first
+    while at < happening.last:
+        at = _step(reading, happening, walk, anchors, at)
+    joint = _joint_anchors(reading, happening.anchors)
+    return [v for v in walk.found if v.anchor is None or id(v.anchor) not in joint]
+
+
+def _step(reading: Reading, happening: Happening, walk: _Walk, anchors: dict[int, Anchor], at: int) -> int:
+    anchor = anchors.get(at)
+    if anchor is not None and anchor.trigger is not None:
+        _enter(reading, walk, anchor)
+        return anchor.last
+    cue = reading.cue_at.get(at)
+    if cue is not None and cue.first == at and at not in reading.person_at:
+        walk.among = cue.role == "among" or (walk.among and cue.role not in ("contrast", "result", "then"))
+        return cue.last
+    victims = _group_at(reading, walk, at)
+    if victims is None:
+        return at + 1
+    _take(reading, walk, victims)
+    return max(victims.last, at + 1)
+
+
+def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
+    row = anchor.row
+    if row is not None and row.effect in _EFFECTS:
+        walk.effect, walk.anchor, walk.among = row.effect, anchor, False  # type: ignore[assignment]
+        walk.fresh = True
+        if walk.pending and _agrees(reading, anchor):
+            for victims in walk.pending:
+                victims.effect, victims.anchor = walk.effect, anchor
+                walk.found.append(victims)
+        walk.pending = []
+    elif not is_result(anchor):
+        walk.effect, walk.anchor, walk.among = None, None, False
+
+
+def _agrees(reading: Reading, anchor: Anchor) -> bool:
+    """Whether a harm verb has its people before it: nothing to count comes right after."""
+    if not anchor.is_verb:
+        return False
+    return not any(
+        at in reading.count_at or at in reading.person_at for at in range(anchor.last, anchor.last + 3)
+    )
+
+
+def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
+    count = reading.count_at.get(at)
+    if count is not None and count.first == at and count.unit_hint is None:
+        return _counted(reading, walk, count)
+    person = reading.person_at.get(at)
+    if person is not None and person.first == at:
+        return _uncounted(reading, walk, person)
+    return None
+
+
+def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | None:
+    person = _person_after(reading, count.last)
+    if person is None and not _bare_count_fits(reading, walk, count):
+        return None
+    number = None if count.vague else Count(count.least, count.most)
+    group = person.group if person is not None else "person"
+    last = person.last if person is not None else count.last
+    victims = Victims("killed", number, group, count.first, last)
+    _describe(reading, victims, person)
+    return victims
+
+
+def _person_after(reading: Reading, at: int) -> PersonMention | None:
+    """The people that a count counts: next to it, or after «من» or one describing word."""
+    for step in range(3):
+        person = reading.person_at.get(at + step)
+        if person is not None:
+            return person
+        if at + step in reading.item_at or at + step in reading.trigger_at or at + step in reading.count_at:
+            return None
+        if step and reading.fold(at + step - 1) not in ("من", "of"):
+            return None
+    return None
+
+
+def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool:
+    """A count without a noun counts people only right after its harm word or beside others."""
+    if walk.effect is None or walk.anchor is None:
+        return False
+    after = reading.fold(count.last)
+    if count.last in reading.item_at or count.last in reading.date_at:
+        return False
+    if after in ("اخرين", "اخرون", "اخر", "اخري", "others", "other", "people"):
+        return True
+    return count.first - walk.anchor.last <= 1 and not reading.tokens[count.first].tag
+
+
+def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims | None:
+    if person.sense in ("dead", "injured") or walk.effect is not None or person.number is not None:
+        number = _number_of(reading, person)
+        victims = Victims("killed", number, person.group, person.first, person.last)
+        _describe(reading, victims, person)
+        return victims
+    return None
+
+
+def _number_of(reading: Reading, person: PersonMention) -> Count | None:
+    after = reading.count_at.get(person.last)
+    if after is not None and after.unit_hint is None and after.least in (1, 2) and after.most == after.least:
+        return Count(after.least, after.most)
+    if person.number in (1, 2):
+        return Count(person.number, person.number)
+    return None
+
+
+def _describe(reading: Reading, victims: Victims, person: PersonMention | None) -> None:
+    words = [reading.fold(at) for at in range(victims.first, min(victims.last + 3, len(reading.tokens)))]
+    victims.civilian = any(
+        w.removeprefix("ال").startswith(_EXPLICIT_CIVILIAN) for w in words[: _window(words)]
+    )
+    if person is not None and person.sense in ("dead", "injured"):
+        victims.effect = "killed" if person.sense == "dead" else "injured"
+        victims.anchor = None
+    victims.actor = _affiliation(reading, victims.last, person)
+
+
+def _window(words: list[str]) -> int:
+    """How far describing words reach: up to a comma, «و» or another clause."""
+    for number, word in enumerate(words):
+        if word in ("،", ",", ".", "و") or (number > 1 and word.startswith("و") and len(word) > 3):
+            return number
+    return len(words)
+
+
+def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> ActorFound | None:
+    """The side that people belong to: «عنصران من الجيش», «عناصر قسد», «جنود أتراك»."""
+    if person is not None:
+        within = reading.actor_at.get(person.first)
+        if within is not None and within.actor not in (None, "civilians"):
+            return within
+    for at in range(last, last + 5):
+        actor = reading.actor_at.get(at)
+        if actor is not None:
+            linked = at == last or reading.fold(at - 1) in (
+                "من",
+                "في",
+                "ل",
+                "of",
+                "from",
+                "the",
+                "صفوف",
+                "بين",
+            )
+            return actor if linked or actor.prefix in ("ل", "لل", "ب") or actor.kind == "adjective" else None
+        word = reading.fold(at)
+        if word in ("،", ",", ".", "و") or at in reading.trigger_at or at in reading.cue_at:
+            if word in ("،", ",", ".", "و") or reading.cue_at.get(at) is None:
+                return None
+            if reading.cue_at[at].role not in ("owner", "among-ranks"):
+                return None
+    return None
+
+
+def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
+    explicit = _sense_at(reading, victims)
+    if explicit is not None:
+        victims.effect = explicit
+        walk.effect, walk.anchor = explicit, None
+    elif walk.effect is None:
+        if victims.count is not None:
+            walk.pending = [*walk.pending, victims] if walk.among or not walk.pending else [victims]
+            victims.part = walk.among
+        return
+    else:
+        victims.effect, victims.anchor = walk.effect, walk.anchor
+    victims.part = walk.among
+    walk.found.append(victims)
+
+
+def _sense_at(reading: Reading, victims: Victims) -> Effect | None:
+    for at in range(victims.first, victims.last):
+        person = reading.person_at.get(at)
+        if person is not None and person.sense in ("dead", "injured"):
+            return "killed" if person.sense == "dead" else "injured"
+    return None
+
+
+def _joint_anchors(reading: Reading, anchors: list[Anchor]) -> set[int]:
+    """Harm words that share one count («مقتل وإصابة خمسة»): neither has a count of its own."""
+    joint: set[int] = set()
+    for before, after in zip(anchors, anchors[1:], strict=False):
+        both = (
+            before.category == after.category == "effect" and before.row is not None and after.row is not None
+        )
+        if both and after.first == before.last and after.prefix.startswith("و"):
+            joint |= {id(before), id(after)}
+    return joint
+
+
+def no_one_harmed(reading: Reading, first: int, last: int) -> set[Effect]:
+    """What the text says happened to no one: «دون إصابات», «ولم يصب أحد», "no one was hurt"."""
+    none: set[Effect] = set()
+    for at in range(first, last):
+        if reading.fold(at).removeprefix("و").removeprefix("ف") not in _NEGATIONS:
+            continue
+        words = [reading.fold(i) for i in range(at + 1, min(at + 7, last))]
+        if any(w.removeprefix("ال") in _UNKNOWING for w in words):
+            continue
+        none |= _denied_harm(reading, words, at)
+    return none
+
+
+def _denied_harm(reading: Reading, words: list[str], at: int) -> set[Effect]:
+    denied: set[Effect] = set()
+    for number, word in enumerate(words):
+        bare = word.removeprefix("ال").removeprefix("ب")
+        denied |= set(_HARM.get(bare, ()))  # type: ignore[arg-type]
+        if bare in ("خسائر", "losses") and any(w in _HUMAN for w in words[number:]):
+            denied |= {"killed", "injured"}
+        trigger = reading.trigger_at.get(at + 1 + number)
+        if trigger is not None and trigger.trigger.effect in _EFFECTS and any(w in _NOBODY for w in words):
+            denied.add(trigger.trigger.effect)  # type: ignore[arg-type]
+    return denied
+
+
+def casualties_of(victims: list[Victims], none: set[Effect]) -> Casualties:
+    """The counts that the groups add up to; parts go only into the break-down."""
+    values: dict[str, Count] = {effect: Count(0, 0) for effect in none}
+    for effect in ("killed", "injured", "captured"):
+        total = _total([v for v in victims if v.effect == effect and not v.part])
+        if total is not None:
+            values[effect] = total
+    for name, groups in _breakdown(victims).items():
+        total = _total(groups)
+        if total is not None and "killed" in values:
+            values[name] = total
+    return Casualties(**values)
+
+
+def _breakdown(victims: list[Victims]) -> dict[str, list[Victims]]:
+    dead = [v for v in victims if v.effect == "killed"]
+    return {
+        "civilians_killed": [
+            v for v in dead if v.civilian and not (v.part and v.group in ("child", "woman"))
+        ],
+        "children_killed": [v for v in dead if v.group == "child"],
+        "women_killed": [v for v in dead if v.group == "woman"],
+    }
+
+
+def _total(groups: list[Victims]) -> Count | None:
+    counts = [v.count for v in groups if v.count is not None]
+    if not counts or len(counts) < len(groups):
+        return counts[0] if len(counts) == 1 and len(groups) > 1 and groups[0].count else None
+    least = [c.least for c in counts]
+    most = [c.most for c in counts]
+    return Count(
+        sum(v for v in least if v is not None) if any(v is not None for v in least) else None,
+        None if any(v is None for v in most) else sum(v for v in most if v is not None),
+    )
