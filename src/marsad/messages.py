@@ -1,15 +1,21 @@
-"""Sentences for people, in Arabic and English, from ``tables/messages.csv``."""
+"""Sentences and words for people, in Arabic and English.
+
+Sentences with a code stand in ``tables/messages.csv``, the words of the command line and of
+reports in ``tables/cli_text.csv``.
+"""
 
 from __future__ import annotations
 
 import locale
 import os
+import re
 from functools import cache
-from typing import Literal
+from typing import Final, Literal, NamedTuple
 
 from marsad.tables import load_table
 
 Lang = Literal["ar", "en"]
+_OPTION: Final = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
 _chosen: Lang | None = None
 
 
@@ -29,13 +35,46 @@ def language() -> Lang:
 
 
 @cache
-def _sentences() -> dict[str, dict[str, str]]:
-    return {row["id"]: row for row in load_table("messages.csv", key="id")}
+def _rows(table: str) -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in load_table(table, key="id")}
 
 
 def say(code: str, **details: object) -> str:
     """The sentence of a code in the current language, filled with the details."""
-    row = _sentences().get(code)
+    row = _rows("messages.csv").get(code)
     if row is None:
         return " ".join([code, *(f"{k}={v!r}" for k, v in details.items())])
-    return row[language()].format(**details)
+    return _mark_options(row[language()].format(**details))
+
+
+def word(key: str, lang: Lang | None = None, **details: object) -> str:
+    """A label or a help text in the current (or the given) language; the key itself if unknown."""
+    row = _rows("cli_text.csv").get(key)
+    if row is None:
+        return key
+    text = row[lang or language()]
+    return _mark_options(text.format(**details) if details else text)
+
+
+def _mark_options(text: str) -> str:
+    """Options inside Arabic keep their hyphens in front: a direction mark comes before each."""
+    return _OPTION.sub("\u200e\\g<0>", text) if language() == "ar" else text
+
+
+class Where(NamedTuple):
+    """A file, or a line of it, that a message speaks of."""
+
+    path: str
+    line: int | None = None
+
+    def at(self, line: int) -> Where:
+        """The same file at a line, counted from 1."""
+        return self._replace(line=line)
+
+    def __str__(self) -> str:
+        if self.line is None:
+            return self.path
+        return word("where.line", path=self.path, line=self.line)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)

@@ -1,0 +1,1 @@
+"""Readers and writers: what comes in and how it goes out."""

@@ -1,0 +1,109 @@
+"""``marsad explain``: why each field of the records has its value."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+
+import msgspec
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from marsad.actions.explain_report import Candidate, Explanation, FieldReason, explain_report
+from marsad.actions.read_reports import read_entries, standard_reader
+from marsad.cli import FAILED, FINE
+from marsad.cli.console import FaultLines, printable, record_view, screen
+from marsad.cli.read_command import sentences, source_options
+from marsad.formats.sources import Sources
+from marsad.messages import word
+from marsad.model import Record, Report
+
+
+def run(options: argparse.Namespace) -> int:
+    """Explain every report of a file, as text or as JSON lines."""
+    explainer, failed = _Explainer(), 0
+    faults, console = FaultLines(screen(stderr=True)), screen()
+    sources = Sources(options.files, source_options(options))
+    for outcome in read_entries(sources, reader=explainer, max_characters=options.max_characters):
+        explanation = explainer.take()
+        if explanation is not None:
+            _show(explanation, console, as_json=options.format == "json")
+        faults.say(sentences(outcome))
+        failed += outcome.record is None or outcome.record.problem is not None
+    faults.finish()
+    return FAILED if failed else FINE
+
+
+class _Explainer:
+    """A reader that keeps the reasons of the record it gave last."""
+
+    def __init__(self) -> None:
+        self._reader = standard_reader()
+        self._last: Explanation | None = None
+
+    def read(self, report: Report) -> Record:
+        """What the report says."""
+        self._last = explain_report(self._reader, report)
+        return self._last.record
+
+    def take(self) -> Explanation | None:
+        """The reasons, once; None where the report was not read."""
+        last, self._last = self._last, None
+        return last
+
+
+def _show(explanation: Explanation, console: Console, *, as_json: bool) -> None:
+    if as_json:
+        line = {
+            "doc": explanation.record.doc,
+            "traced": explanation.traced,
+            "reasons": explanation.reasons,
+        }
+        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+        sys.stdout.buffer.flush()
+        return
+    console.print(Group(record_view(explanation.record), *_reasons(explanation)))
+
+
+def _reasons(explanation: Explanation) -> Iterator[RenderableType]:
+    owners = dict.fromkeys(reason.owner for reason in explanation.reasons)
+    for owner in owners:
+        kind, _, number = owner.partition(" ")
+        yield Text(f"{word(f'owner.{kind}')} {number}", "bold")
+        yield Padding(_table([r for r in explanation.reasons if r.owner == owner]), (0, 0, 1, 2))
+    if owners and not explanation.traced:
+        yield Text(word("explain.unread"), "dim")
+
+
+def _table(reasons: list[FieldReason]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for key in ("field", "value", "rule", "evidence", "lost"):
+        table.add_column(word(f"explain.{key}"), overflow="fold")
+    for reason in reasons:
+        lost = "\n".join(_candidate(c) for c in reason.lost)
+        table.add_row(reason.field, printable(reason.value), reason.rule, _passage(reason), printable(lost))
+    return table
+
+
+def _passage(reason: FieldReason) -> Text:
+    text = Text.assemble(
+        (printable(_flat(reason.before)), "dim"),
+        (printable(_flat(reason.passage)), "bold green"),
+        (printable(_flat(reason.after)), "dim"),
+    )
+    if reason.repaired is not None:
+        text.append(f"\n{word('explain.repaired')}: {printable(reason.repaired)}", "magenta")
+    return text
+
+
+def _candidate(candidate: Candidate) -> str:
+    score = "" if candidate.score is None else f" {candidate.score:.2f}"
+    reason = f" ({candidate.reason})" if candidate.reason else ""
+    return f"{candidate.value}{score}{reason}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split("\n"))

@@ -1,0 +1,216 @@
+"""Commands and options, with help in Arabic and English."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
+
+import marsad
+from marsad.errors import InputError, UsageError
+from marsad.formats.days import parse_day
+from marsad.messages import Where, choose_language, language, word
+from marsad.tables import load_table
+
+FORMATS: Final = ("table", "jsonl", "csv", "geojson", "html")
+FIELDS: Final = ("doc", "text", "title", "published", "publisher")
+
+
+def take_language(arguments: Sequence[str]) -> list[str]:
+    """Choose the language that ``--lang`` asks for, wherever it stands; return the other arguments.
+
+    Help texts are made together with the parser, so the language must be known before.
+
+    Raises:
+        UsageError: Neither ``ar`` nor ``en`` (U102).
+    """
+    rest: list[str] = []
+    choose_language(None)
+    pending = iter(arguments)
+    for argument in pending:
+        if argument == "--":
+            return [*rest, argument, *pending]
+        name, sign, value = argument.partition("=")
+        if name != "--lang":
+            rest.append(argument)
+            continue
+        chosen = value if sign else next(pending, "")
+        if chosen not in ("ar", "en"):
+            raise UsageError("U102", option="--lang", found=chosen, expected="ar | en")
+        choose_language("ar" if chosen == "ar" else "en")
+    return rest
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose own words ("usage", "required") follow the chosen language too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage()
+        self.exit(2, _translated("%(prog)s: error: %(message)s\n") % {"prog": self.prog, "message": message})
+
+
+@cache
+def _own_words() -> dict[str, str]:
+    rows = load_table("cli_text.csv", key="id")
+    return {row["en"]: row["ar"] for row in rows if row["id"].startswith("argparse.")}
+
+
+def _translated(message: str) -> str:
+    """One of argparse's own messages in the current language; white space at its end is kept."""
+    if language() == "en":
+        return message
+    bare = message.rstrip()
+    return _own_words().get(bare, bare) + message[len(bare) :]
+
+
+def _translate_argparse() -> None:
+    # argparse asks gettext, which wants compiled catalogues in system folders; these two names
+    # are all that it asks through.
+    argparse._ = _translated  # type: ignore[attr-defined]
+    argparse.ngettext = lambda one, many, n: _translated(one if n == 1 else many)  # type: ignore[attr-defined]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line, in the current language."""
+    _translate_argparse()
+    parser = _Parser(prog="marsad", description=word("app.description"), epilog=word("app.epilog"))
+    parser.add_argument(
+        "--version", action="version", version=f"marsad {marsad.__version__}", help=word("opt.version")
+    )
+    _add_language(parser)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for add in (_add_read, _add_repair, _add_explain, _add_gazetteer, _add_demo, _add_doctor):
+        add(commands)
+    return parser
+
+
+_Commands = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def _command(commands: _Commands[_Parser], name: str, run: str | None, group: str = "") -> _Parser:
+    """Add a command; ``run`` names the module of `marsad.cli` that does it, loaded when it runs."""
+    title = word(f"cmd.{group}{name}")
+    parser = commands.add_parser(name, help=title, description=title)
+    _add_language(parser)
+    if run is not None:
+        parser.set_defaults(run=_later(run))
+    return parser
+
+
+def _later(module: str) -> Callable[[argparse.Namespace], int]:
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        status: int = import_module(f"marsad.cli.{module}").run(options)
+        return status
+
+    return run
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    # `take_language` has read it already; here it is for the help.
+    parser.add_argument(
+        "--lang", metavar="{ar,en}", default=argparse.SUPPRESS, dest="_lang", help=word("opt.lang")
+    )
+
+
+def _add_read(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "read", "read_command")
+    parser.add_argument("files", nargs="+", metavar="FILE", help=word("opt.files"))
+    _add_input(parser)
+    parser.add_argument("--format", choices=FORMATS, help=word("opt.format"))
+    parser.add_argument("-o", "--output", metavar="FILE|DIR", help=word("opt.output"))
+    parser.add_argument("--workers", type=_positive, default=1, metavar="N", help=word("opt.workers"))
+    parser.add_argument("--exact", action="store_true", help=word("opt.exact"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_input(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--published", type=_day, metavar="DATE", help=word("opt.published"))
+    parser.add_argument("--input", choices=("text", "html", "jsonl", "csv"), help=word("opt.input"))
+    parser.add_argument(
+        "--columns", type=_columns, default={}, metavar="FIELD=NAME,…", help=word("opt.columns")
+    )
+    parser.add_argument(
+        "--timezone", type=_zone, default="Asia/Damascus", metavar="ZONE", help=word("opt.timezone")
+    )
+    parser.add_argument(
+        "--max-characters", type=_positive, default=1_000_000, metavar="N", help=word("opt.max-characters")
+    )
+
+
+def _add_repair(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "repair", "repair_command")
+    parser.add_argument("file", nargs="?", default="-", metavar="FILE", help=word("opt.repair.file"))
+    parser.add_argument("-o", "--output", metavar="FILE", help=word("opt.output"))
+
+
+def _add_explain(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "explain", "explain_command")
+    parser.add_argument("files", nargs=1, metavar="FILE", help=word("opt.explain.file"))
+    _add_input(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=word("opt.explain.format"))
+
+
+def _add_gazetteer(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "gazetteer", None)
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="COMMAND")
+    lookup = _command(deeds, "lookup", "gazetteer_command", "gazetteer.")
+    lookup.add_argument("name", nargs="+", metavar="NAME", help=word("opt.gazetteer.name"))
+    bring = _command(deeds, "import", "gazetteer_command", "gazetteer.")
+    bring.add_argument("file", metavar="FILE", help=word("opt.gazetteer.file"))
+    bring.add_argument(
+        "--kind", choices=("geonames", "cod-ab"), required=True, help=word("opt.gazetteer.kind")
+    )
+    bring.add_argument("-o", "--output", required=True, metavar="TABLE", help=word("opt.gazetteer.output"))
+
+
+def _add_demo(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "demo", "demo_command")
+    parser.add_argument("-o", "--output", default="out", metavar="DIR", help=word("opt.demo.output"))
+
+
+def _add_doctor(commands: _Commands[_Parser]) -> None:
+    _command(commands, "doctor", "doctor_command")
+
+
+# Values of options
+
+
+def _positive(value: str) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(_unfit(value, "1, 2, 3 …"))
+    return number
+
+
+def _day(value: str) -> date:
+    try:
+        return parse_day(value, Where("--published"))
+    except InputError as error:
+        raise argparse.ArgumentTypeError(_unfit(value, "2025-10-13")) from error
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, OSError, KeyError) as error:
+        raise argparse.ArgumentTypeError(_unfit(value, "Asia/Damascus")) from error
+
+
+def _columns(value: str) -> dict[str, str]:
+    pairs = dict(pair.partition("=")[::2] for pair in value.split(","))
+    pairs = {name.strip(): column.strip() for name, column in pairs.items()}
+    if not all(pairs.values()) or not set(pairs) <= set(FIELDS):
+        raise argparse.ArgumentTypeError(_unfit(value, ", ".join(f"{f}=NAME" for f in FIELDS)))
+    return pairs
+
+
+def _unfit(value: str, expected: str) -> str:
+    return word("value.unfit", found=value, expected=expected)

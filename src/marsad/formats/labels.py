@@ -1,0 +1,31 @@
+"""Names of event types, actors and items for people, from the tables."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, Literal
+
+from marsad.messages import Lang, language, word
+from marsad.tables import load_table
+
+Subject = Literal["type", "class", "actor", "item"]
+_TABLES: Final[dict[Subject, str]] = {
+    "type": "event_types.csv",
+    "actor": "actors.csv",
+    "item": "items.csv",
+}
+
+
+@cache
+def _names(subject: Subject) -> dict[str, dict[str, str]]:
+    return {row["id"]: row for row in load_table(_TABLES[subject], key="id")}
+
+
+def label(subject: Subject, key: str, lang: Lang | None = None) -> str:
+    """The name of an id in the current (or the given) language; the id itself where it has none."""
+    chosen = lang or language()
+    if subject == "class":
+        name = word(f"class.{key}", chosen)
+        return key if name == f"class.{key}" else name
+    row = _names(subject).get(key, {})
+    return row.get(f"name_{chosen}") or key
