@@ -137,7 +137,9 @@ def governorates(places: list[Place]) -> Iterator[Place]:
         outline = outlines().get(row["polygon"])
         seat = next((p for p in places if p.name_ar == row["name_ar"] and p.country == row["country"]), None)
         if outline is not None:
-            middle = outline.centroid if outline.contains(outline.centroid) else outline.representative_point()
+            middle = (
+                outline.centroid if outline.contains(outline.centroid) else outline.representative_point()
+            )
             lat, lon, radius = middle.y, middle.x, reach_m(outline, middle.y, middle.x)
         elif seat is not None:
             lat, lon, radius = seat.lat, seat.lon, 60_000
@@ -148,7 +150,9 @@ def governorates(places: list[Place]) -> Iterator[Place]:
         full = f"{generic} {row['name_ar']}" if generic else row["name_ar"]
         if generic == "الولاية":
             full = f"{generic} {row['name_ar']}"
-        aliases = [row["name_ar"], *split_names(row["aliases_ar"])] if generic else split_names(row["aliases_ar"])
+        aliases = (
+            [row["name_ar"], *split_names(row["aliases_ar"])] if generic else split_names(row["aliases_ar"])
+        )
         yield Place(
             full, row["name_en"], "governorate", row["country"], row["name_ar"], lat, lon, radius,
             "polygon" if outline is not None else "memory", "naturalearth", aliases,
@@ -162,7 +166,7 @@ def reach_m(outline: BaseGeometry, lat: float, lon: float) -> int:
     rings = [outline] if outline.geom_type == "Polygon" else list(outline.geoms)  # type: ignore[attr-defined]
     corners = [xy for ring in rings for xy in ring.exterior.coords]
     spans = sorted(km(centre, Place("", "", "", "", "", y, x, 0, "", "")) for x, y in corners)
-    return round(spans[int(len(spans) * 0.9)] * 1000, -3)
+    return int(round(spans[int(len(spans) * 0.9)])) * 1000
 
 
 def compiled(folder: Path) -> Iterator[Place]:
@@ -206,7 +210,11 @@ def geonames(existing: list[Place]) -> Iterator[Place]:
         country = city["countrycode"]
         if country not in LEAST_PEOPLE or city["population"] < LEAST_PEOPLE[country]:
             continue
-        names = [n for n in map(clean, city["alternatenames"]) if _ARABIC_ONLY.fullmatch(n) and not _FOREIGN.search(n)]
+        names = [
+            n
+            for n in map(clean, city["alternatenames"])
+            if _ARABIC_ONLY.fullmatch(n) and not _FOREIGN.search(n)
+        ]
         names = [n for n in names if len(n) > 2]
         if not names:
             continue
@@ -282,7 +290,11 @@ def merge(places: Iterable[Place]) -> list[Place]:
 
 def same(a: Place, b: Place) -> bool:
     """Whether two rows with a common form are one place."""
-    return a.country == b.country and GROUPS.get(a.kind, a.kind) == GROUPS.get(b.kind, b.kind) and km(a, b) <= MERGE_KM
+    return (
+        a.country == b.country
+        and GROUPS.get(a.kind, a.kind) == GROUPS.get(b.kind, b.kind)
+        and km(a, b) <= MERGE_KM
+    )
 
 
 def absorb(kept: Place, other: Place) -> None:

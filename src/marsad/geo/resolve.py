@@ -1,0 +1,347 @@
+"""Deciding which place each mention of a report means («تعيين المكان المقصود»)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from marsad.geo.distance import bearing_degrees, distance_km, middle
+from marsad.geo.gazetteer import PLACES, Gazetteer, GazetteerRow
+from marsad.geo.mentions import KIND_CATEGORY, PlaceMention
+from marsad.geo.words import Category
+from marsad.model import Basis, PlacePrecision
+from marsad.tables import load_table
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the caller knows beforehand: the countries (ISO codes) that a publisher writes about."""
+
+    countries: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A candidate with its score and the features that made it up."""
+
+    row: GazetteerRow
+    score: float
+    features: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPlace:
+    """What a mention was taken to mean.
+
+    Attributes:
+        row: The gazetteer's place; None for a name that it does not hold.
+        lat, lon: WGS 84 degrees, or None where nothing is known.
+        precision: How exactly the text tells the place.
+        radius_m: Metres around the point that should hold the true place.
+        basis: ``read`` for the named place itself, ``parent`` where the point is that of the place that
+            contains it or that it lies beside.
+        score: Of the winner; 0 without one.
+        why: One line for people.
+        candidates: All candidates, the winner first.
+    """
+
+    row: GazetteerRow | None
+    lat: float | None
+    lon: float | None
+    precision: PlacePrecision
+    radius_m: int | None
+    basis: Basis
+    admin1: str | None
+    country: str | None
+    score: float
+    why: str
+    candidates: tuple[Scored, ...] = ()
+
+
+_PRECISION: Final[dict[Category, PlacePrecision]] = {
+    "settlement": "settlement", "neighbourhood": "site", "site": "site", "hill": "site", "road": "area",
+    "area": "area", "river": "area", "district": "area", "governorate": "governorate", "country": "country",
+}  # fmt: skip
+#: Kinds that a generic word of a category may name, the exact ones.
+_FITS: Final[dict[Category, frozenset[str]]] = {
+    "settlement": frozenset(("city", "town", "settlement", "camp")),
+    "neighbourhood": frozenset(("neighbourhood",)),
+    "area": frozenset(("area", "district", "subdistrict", "river", "lake", "settlement", "town", "neighbourhood")),
+    "governorate": frozenset(("governorate",)),
+    "district": frozenset(("district", "subdistrict", "area")),
+    "site": frozenset((
+        "base", "crossing", "camp", "airport", "dam", "bridge", "oil-field", "gas-field", "prison", "site",
+        "neighbourhood", "area",
+    )),
+    "road": frozenset(("road",)),
+    "river": frozenset(("river", "lake")),
+    "hill": frozenset(("hill", "base", "settlement", "area")),
+    "country": frozenset(("country",)),
+}  # fmt: skip
+#: Categories whose contradiction counts against a candidate.
+_MISFITS: Final[dict[Category, frozenset[str]]] = {
+    "settlement": frozenset(("governorate", "district", "subdistrict", "country", "base", "river", "hill", "dam")),
+    "neighbourhood": frozenset(("governorate", "country", "city", "district", "base", "river")),
+    "governorate": frozenset(("settlement", "town", "city", "neighbourhood", "base")),
+    "district": frozenset(("governorate", "neighbourhood", "base")),
+    "site": frozenset(("governorate", "country", "district", "subdistrict")),
+    "hill": frozenset(("governorate", "country", "city")),
+}  # fmt: skip
+_SITE_KINDS: Final = {
+    "قاعده": "base", "معسكر": "base", "معبر": "crossing", "منفذ": "crossing", "مطار": "airport", "سد": "dam",
+    "جسر": "bridge", "حقل": "oil-field", "حقول": "oil-field", "سجن": "prison", "مخيم": "camp",
+    "دوار": "neighbourhood", "شارع": "neighbourhood",
+}  # fmt: skip
+_COMPASS: Final = {"شمال": 0.0, "شرق": 90.0, "جنوب": 180.0, "غرب": 270.0, "north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}  # fmt: skip
+#: A place «شمال س» is looked for within so many km of the middle of a settlement.
+_BESIDE_M: Final = 10_000
+_AROUND_M: Final = 3_000
+_COUNTRYSIDE_M: Final = 20_000
+
+
+@cache
+def weights() -> dict[str, float]:
+    """The readable weights of the ranking, from ``tables/places/weights.csv``."""
+    return {row["feature"]: float(row["weight"]) for row in load_table("weights.csv", folder=PLACES)}
+
+
+def resolve_places(
+    mentions: Sequence[PlaceMention], gazetteer: Gazetteer, *, hint: Hint | None = None
+) -> list[ResolvedPlace]:
+    """Decide all mentions of a report together; the result is parallel to ``mentions``.
+
+    Parents are decided before what lies in them. A first round scores each mention by itself, a second
+    adds how well a candidate agrees with what the others were taken for.
+    """
+    ranking = _Ranking(mentions, gazetteer, hint or Hint())
+    return ranking.resolve()
+
+
+class _Ranking:
+    def __init__(self, mentions: Sequence[PlaceMention], gazetteer: Gazetteer, hint: Hint) -> None:
+        self.mentions = mentions
+        self.gazetteer = gazetteer
+        self.hint = hint
+        self.weights = weights()
+        self.children: dict[int, list[int]] = {}
+        for n, mention in enumerate(mentions):
+            if mention.parent is not None:
+                self.children.setdefault(mention.parent, []).append(n)
+        self.order = sorted(range(len(mentions)), key=self._depth)
+
+    def _depth(self, n: int) -> tuple[int, int]:
+        depth, at = 0, self.mentions[n].parent
+        while at is not None and depth < 20:
+            depth, at = depth + 1, self.mentions[at].parent
+        return depth, n
+
+    def resolve(self) -> list[ResolvedPlace]:
+        """Two rounds of ranking, then points and radii."""
+        rankings: list[list[Scored]] = [[] for _ in self.mentions]
+        for n in self.order:
+            rankings[n] = self._rank(n, rankings, None)
+        context = _Context(self.mentions, rankings)
+        if context.undecided:
+            for n in self.order:
+                if len(rankings[n]) > 1 or self.mentions[n].parent is not None:
+                    rankings[n] = self._rank(n, rankings, context)
+        results: list[ResolvedPlace | None] = [None] * len(self.mentions)
+        for n in self.order:
+            results[n] = self._place(n, rankings[n], results)
+        return [result for result in results if result is not None]
+
+    # -------------------------------------------------------------- scoring
+
+    def _rank(self, n: int, rankings: list[list[Scored]], context: _Context | None) -> list[Scored]:
+        mention = self.mentions[n]
+        if len(mention.candidates) == 1 and context is None:
+            return [Scored(mention.candidates[0], 1.0, (("only", 1.0),))]
+        parent = mention.parent
+        parent_row = rankings[parent][0].row if parent is not None and rankings[parent] else None
+        scored = [self._score(n, row, parent_row, context) for row in mention.candidates]
+        scored.sort(key=lambda s: (-s.score, s.row.radius_m, s.row.id))
+        return scored
+
+    def _score(
+        self, n: int, row: GazetteerRow, parent: GazetteerRow | None, context: _Context | None
+    ) -> Scored:
+        mention = self.mentions[n]
+        names = [f"prominence_{_prominence(row.kind)}"]
+        values: dict[str, float] = {}
+        if mention.generic is not None:
+            names += self._kind_features(mention, row)
+        if row.country in self.hint.countries:
+            names.append("country_prior")
+        if row.kind == "governorate" and self._holds_settlement(n):
+            names.append("seat_for_parent")
+        if parent is not None and parent is not row:
+            names += _parent_features(mention, self.mentions[mention.parent or 0], row, parent)
+        if context is not None:
+            values = context.features(n, row)
+        features = [(name, self.weights[name]) for name in names]
+        features += [(name, self.weights[name] * share) for name, share in values.items()]
+        return Scored(row, sum(value for _, value in features), tuple(features))
+
+    @staticmethod
+    def _kind_features(mention: PlaceMention, row: GazetteerRow) -> list[str]:
+        category = mention.generic
+        if category is None or mention.modifier in ("ريف", "باديه"):
+            return []
+        wanted = _SITE_KINDS.get(mention.generic_word)
+        if wanted is not None and row.kind == wanted:
+            return ["kind_fits", "kind_fits"]
+        if row.kind in _FITS[category]:
+            return ["kind_fits"]
+        return ["kind_misfits"] if row.kind in _MISFITS.get(category, ()) else []
+
+    def _holds_settlement(self, n: int) -> bool:
+        """Whether a bare governorate name contains something as large as a settlement."""
+        if self.mentions[n].generic == "settlement" or self.mentions[n].direction:
+            return False
+        for child in self.children.get(n, ()):
+            mention = self.mentions[child]
+            if mention.relation == "in" and (
+                mention.generic in ("settlement", "district", "area")
+                or any(row.kind in ("town", "settlement") for row in mention.candidates)
+            ):
+                return True
+        return False
+
+    # -------------------------------------------------------------- points
+
+    def _place(self, n: int, ranking: list[Scored], done: list[ResolvedPlace | None]) -> ResolvedPlace:
+        mention = self.mentions[n]
+        if ranking:
+            return self._known(mention, ranking)
+        parent = done[mention.parent] if mention.parent is not None else None
+        precision = _PRECISION[mention.generic or "settlement"]
+        if parent is None or parent.lat is None:
+            return ResolvedPlace(
+                None, None, None, precision, None, "read", None, None, 0.0, "not in the gazetteer"
+            )
+        radius = parent.radius_m or 0
+        if mention.relation == "near":
+            radius = max(radius, _BESIDE_M)
+        why = "not in the gazetteer; the point is that of its parent"
+        return ResolvedPlace(
+            None, parent.lat, parent.lon, precision, radius, "parent", parent.admin1, parent.country, 0.0, why
+        )
+
+    def _known(self, mention: PlaceMention, ranking: list[Scored]) -> ResolvedPlace:
+        best = ranking[0]
+        row = best.row
+        lat, lon, radius = row.lat, row.lon, row.radius_m
+        precision = _precision(mention, row)
+        if mention.others:
+            lat, lon, radius = _between(row, mention.others)
+        elif mention.modifier in ("ريف", "باديه", "ارياف", "ريفي") and row.kind not in (
+            "area",
+            "governorate",
+        ):
+            radius = max(radius, _COUNTRYSIDE_M)
+        elif mention.direction is not None:
+            radius = max(radius, radius if row.kind in ("governorate", "country") else _BESIDE_M)
+        elif mention.modifier is not None:
+            radius = max(radius, radius + _AROUND_M)
+        why = ", ".join(f"{name} {value:+.1f}" for name, value in best.features)
+        return ResolvedPlace(
+            row, lat, lon, precision, radius, "read", row.admin1 or None, row.country or None, best.score, why,
+            tuple(ranking),
+        )  # fmt: skip
+
+
+def _prominence(kind: str) -> str:
+    if kind in ("city", "town", "settlement", "neighbourhood", "governorate", "country", "area"):
+        return kind
+    return "area" if kind in ("district", "subdistrict", "river", "lake") else "site"
+
+
+def _precision(mention: PlaceMention, row: GazetteerRow) -> PlacePrecision:
+    """How exactly the text tells the place: the generic word counts before the gazetteer's kind."""
+    own = _PRECISION[KIND_CATEGORY.get(row.kind, "site")]
+    if mention.modifier in ("ريف", "باديه", "ارياف", "ريفي"):
+        return "governorate" if own == "governorate" and mention.generic == "governorate" else "area"
+    if mention.direction is not None and mention.generic is None and own != "site":
+        return "area"
+    if mention.generic in ("site", "neighbourhood", "hill", "governorate", "district"):
+        return _PRECISION[mention.generic]
+    return own
+
+
+def _parent_features(
+    mention: PlaceMention, parent_mention: PlaceMention, row: GazetteerRow, parent: GazetteerRow
+) -> list[str]:
+    names = []
+    far = distance_km(row.lat, row.lon, parent.lat, parent.lon)
+    if row.admin1 and row.admin1 == parent.admin1 and row.country == parent.country:
+        names.append("in_parent_admin1")
+    elif parent.kind == "country" and row.country == parent.country:
+        names.append("in_parent_admin1")
+    if mention.relation == "near":
+        if far <= 60:
+            names.append("near_parent")
+        if far > 1 and parent_mention.direction and _is_towards(parent_mention.direction, row, parent):
+            names.append("bearing")
+    elif far * 1000 <= parent.radius_m + row.radius_m:
+        names.append("inside_parent")
+    reach = max(60.0, 1.5 * parent.radius_m / 1000)
+    if far > reach and "in_parent_admin1" not in names:
+        names.append("far_from_parent")
+    return names
+
+
+def _is_towards(direction: str, row: GazetteerRow, parent: GazetteerRow) -> bool:
+    angles = [
+        angle for word, angle in _COMPASS.items() for part in direction.split() if part.startswith(word)
+    ]
+    if not angles:
+        return False
+    bearing = bearing_degrees(parent.lat, parent.lon, row.lat, row.lon)
+    return all(abs((bearing - angle + 180) % 360 - 180) <= 80 for angle in angles)
+
+
+def _between(row: GazetteerRow, others: Sequence[GazetteerRow]) -> tuple[float, float, int]:
+    """The middle of a stretch of road, with half its length as the radius."""
+    other = min(others, key=lambda o: distance_km(row.lat, row.lon, o.lat, o.lon))
+    far = distance_km(row.lat, row.lon, other.lat, other.lon)
+    lat, lon = middle(row.lat, row.lon, other.lat, other.lon)
+    return lat, lon, max(5_000, int(far * 500))
+
+
+class _Context:
+    """What the first round took the mentions for, as votes for governorates, countries and points."""
+
+    def __init__(self, mentions: Sequence[PlaceMention], rankings: list[list[Scored]]) -> None:
+        self.rows: list[tuple[int, GazetteerRow]] = []
+        self.undecided = False
+        for n, ranking in enumerate(rankings):
+            if not ranking:
+                continue
+            if len(ranking) > 1:
+                self.undecided = True
+            if len(ranking) == 1 or ranking[0].score - ranking[1].score >= 0.5 or _same_spot(ranking):
+                self.rows.append((n, ranking[0].row))
+        self.countries = Counter(row.country for _, row in self.rows)
+        self.mentions = mentions
+
+    def features(self, n: int, row: GazetteerRow) -> dict[str, float]:
+        """Shares between 0 and 1 of the agreement features."""
+        others = [other for m, other in self.rows if m != n and other.kind != "country"]
+        found: dict[str, float] = {}
+        if others:
+            agree = sum(other.admin1 == row.admin1 and other.country == row.country for other in others)
+            found["agree_admin1"] = agree / len(others)
+            nearest = min(distance_km(row.lat, row.lon, other.lat, other.lon) for other in others)
+            found["near"] = 0.5 ** (nearest / 25)
+        if self.countries:
+            found["agree_country"] = self.countries[row.country] / sum(self.countries.values())
+        return found
+
+
+def _same_spot(ranking: list[Scored]) -> bool:
+    """Whether the two best candidates are a seat and its division, which agree on where."""
+    a, b = ranking[0].row, ranking[1].row
+    return a.admin1 == b.admin1 and a.country == b.country
