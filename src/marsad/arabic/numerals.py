@@ -42,7 +42,8 @@ class CountMention:
     ``least`` and ``most`` are the bounds, None where open. ``vague`` tells of "dozens" or
     "several": no bound at all. ``unit_hint`` is set where it counts no people or things:
     "age", "distance", "weight", "money", "time", "duration", "date", "year", "name",
-    "ordinal", "percent", "degree", "times", "decimal" or "list" (the number of a list item).
+    "ordinal", "percent", "degree", "times", "same" («من عائلة واحدة»), "decimal" or "list" (the
+    number of a list item).
     The span starts with a modifier before the number and ends with the number itself.
     """
 
@@ -513,11 +514,15 @@ def _bound_from_afar(tokens: Sequence[Token], far: tuple[int, str], mention: Cou
 
 def _hint(tokens: Sequence[Token], i: int, last: int, value: int, tables: _Tables) -> str | None:
     token = tokens[i]
+    if token.tag:
+        return "name"
     if token.kind == "number":
         hint = _digit_hint(tokens, i, last, value)
         if hint is not None:
             return hint
     before = _hints_before(tokens, i, tables)
+    if value == 1 and "same" in before:
+        return "same"
     for hint in ("name", "ordinal", "time", "age"):
         if hint in before:
             return hint
@@ -540,8 +545,6 @@ def _hints_before(tokens: Sequence[Token], i: int, tables: _Tables) -> set[str]:
 
 def _digit_hint(tokens: Sequence[Token], i: int, last: int, value: int) -> str | None:
     token = tokens[i]
-    if token.tag:
-        return "name"
     if value <= 31 and (month_at(tokens, last) is not None or _month_behind(tokens, i)):
         return "date"
     before = tokens[i - 1] if i else None

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from marsad.arabic import calendar
 from marsad.arabic.calendar import Days, month_at, shift_days, weekday_at
@@ -65,7 +65,9 @@ _LAST_DAY_OF_MONTH: Final = 31
 _YEARS: Final = range(1900, 2101)
 _HIJRI_YEARS: Final = range(1343, 1501)
 _NUMERIC: Final = re.compile(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})")
+_SHORT: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
 _TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_NOWHERE: Final[frozenset[str]] = frozenset()
 #: A report's own dateline stands among its first tokens.
 _DATELINE_TOKENS: Final = 60
 
@@ -158,7 +160,10 @@ class _Tables:
     media: PhraseBook[str]
     media_words: frozenset[str]
     name_heads: frozenset[str]
-    heads: frozenset[str]
+    #: The words that a mention may start with: the words that must come second, None for any.
+    starts: dict[str, frozenset[str] | None]
+    #: Words that open a mention only before another word of a date («من», «عند»).
+    loose: frozenset[str]
 
 
 def _book(name: str, column: str) -> PhraseBook[str]:
@@ -194,13 +199,53 @@ def _tables() -> _Tables:
             (media if row["kind"] == "media" else blocked).add(row["forms"], row["id"])
     periods, qualifiers = _book("periods", "unit"), _book("qualifiers", "sense")
     parts, links = _book("parts", "part"), _book("links", "role")
-    books = (words.heads, dayparts.heads, periods.heads, qualifiers.heads, parts.heads, seasons.heads)
-    heads = frozenset().union(*books, blocked.heads, media.heads, links.heads, _CLOCK_HEADS)
-    heads |= calendar.month_heads() | calendar.weekday_heads()
+    starts: dict[str, set[str] | None] = dict.fromkeys(_count_heads(units))
+    for head in (*calendar.month_heads(), *calendar.weekday_heads()):
+        starts[head] = None
+    books: tuple[PhraseBook[Any], ...] = (
+        words,
+        dayparts,
+        periods,
+        qualifiers,
+        parts,
+        seasons,
+        blocked,
+        media,
+    )
+    loose = set(_CLOCK_HEADS)
+    for book in (*books, links):
+        for head, entries in book.heads.items():
+            for rest, row, _ in entries:
+                _enter_start(starts, loose, head, rest, row)
     return _Tables(
         words, dayparts, units, periods, qualifiers, parts, links, seasons, blocked, media,
-        frozenset(word_sets["media-word"]), frozenset(word_sets["name-head"]), heads,
+        frozenset(word_sets["media-word"]), frozenset(word_sets["name-head"]),
+        {head: None if second is None else frozenset(second) for head, second in starts.items()},
+        frozenset(loose),
     )  # fmt: skip
+
+
+def _enter_start(
+    starts: dict[str, set[str] | None], loose: set[str], head: str, rest: tuple[str, ...], row: object
+) -> None:
+    if rest:
+        second = starts.setdefault(head, set())
+        if second is not None:
+            second.add(rest[0])
+    elif row == "from":
+        loose.add(head)
+        starts.setdefault(head, set())
+    elif row == "until":
+        starts.setdefault(head, set())
+    else:
+        starts[head] = None
+
+
+def _count_heads(units: PhraseBook[_Unit]) -> frozenset[str]:
+    """First words of English counts of days: "two days earlier", "a week ago"."""
+    rows = load_table("numbers/numerals.csv", key="id")
+    numbers = {form for row in rows if row["kind"].startswith("en-") for form in row["forms"].split("|")}
+    return frozenset(numbers) | frozenset(head for head in units.heads if head in ("a", "one", "an"))
 
 
 def find_dates(text: TokenizedText, published: date | None) -> list[DateMention]:
@@ -243,17 +288,26 @@ class _Finder:
         self.anchor: date | None = None
 
     def run(self) -> list[DateMention]:
-        heads = self.tables.heads
-        i = 0
+        starts, ordinals = self.tables.starts, _ordinal_heads()
         tokens = self.tokens
-        size = len(tokens)
+        i, size = 0, len(tokens)
         while i < size:
             token = tokens[i]
-            if token.kind != "number" and token.fold not in heads and token.fold not in _ordinal_heads():
-                i += 1
-                continue
+            if token.kind != "number":
+                fold = token.fold
+                second = starts.get(fold, _NOWHERE)
+                if second is not None and fold not in ordinals:
+                    following = tokens[i + 1] if i + 1 < size else None
+                    if not second or following is None or following.fold not in second:
+                        loose = fold in self.tables.loose and following is not None
+                        if not (loose and following is not None and self._may_start(following)):
+                            i += 1
+                            continue
             i = max(self._at(i), i + 1)
         return self.found
+
+    def _may_start(self, token: Token) -> bool:
+        return token.kind == "number" or token.fold in self.tables.starts or token.fold in _ordinal_heads()
 
     # --- what stands at a token ---------------------------------------------------------
 
@@ -375,15 +429,21 @@ class _Finder:
         hit = self.tables.words.at(self.tokens, at)
         if hit is None or (joined and hit.prefix.startswith(("و", "ف"))):
             return None
+        if hit.row.id == "now" and self._is_daypart_after(at, hit.last):
+            return None  # «منذ ساعات الصباح» is no "hours ago"
         if hit.row.id == "today" and hit.last == at + 1 and not self.tokens[at].text.isascii():
             ordinal = read_ordinal(self.tokens, hit.last)
             # «اليوم السابع», «لليوم الثاني على التوالي»: a day's number, not this day.
             if ordinal is not None and self._spec(hit.last) is None:
                 return None
-            if at and self.tokens[at - 1].fold in ("كل", "ذلك", "هذا") and self.tokens[at - 1].fold != "هذا":
+            if at and self.tokens[at - 1].fold in ("كل", "ذلك"):
                 return None
         parts.word = hit.row
         return hit.last
+
+    def _is_daypart_after(self, at: int, last: int) -> bool:
+        daypart = self.tables.dayparts.at(self.tokens, at + 1)
+        return daypart is not None and daypart.last > last
 
     def _take_daypart(self, parts: _Parts, at: int, joined: bool) -> int | None:
         if parts.daypart is not None and not (joined and parts.clock is not None):
@@ -501,6 +561,19 @@ class _Finder:
         """«6/7/2023», «2023-07-06», «30 - 3 - 2023»: day first unless the year leads."""
         tokens = self.tokens
         match = _NUMERIC.fullmatch(tokens[at].fold)
+        short = _SHORT.fullmatch(tokens[at].fold)
+        if (
+            short is not None
+            and at
+            and (
+                tokens[at - 1].fold in _TO_DATE
+                or tokens[at - 1].fold in ("يوم", "ليوم")
+                or weekday_at(tokens, at - 1)
+            )
+        ):
+            day, month = int(short[1]), int(short[2])
+            valid = calendar.make_day(2024, month, day) is not None
+            return (at + 1, _Spec("day", day=day, month=month)) if valid else None
         if match is not None:
             numbers, last = match.groups(), at + 1
         else:
@@ -783,8 +856,12 @@ class _Finder:
         if parts.clock is not None and days.start == days.end:
             precision = "hour"
         before = self.tables.links.at(self.tokens, parts.first - 1)
-        if before is not None and before.row == "until":
-            rule = f"until:{rule}"
+        if before is not None and before.row in ("until", "ago", "after"):
+            # «قبل عام 2011» and «حتى أمس» bound a time, they don't name it.
+            rule = f"{'before' if before.row == 'ago' else before.row}:{rule}"
+        if parts.spec is not None and parts.spec.month and parts.spec.unit == "day":
+            moved = not parts.spec.hijri and days.start.day != parts.spec.day
+            rule += "+clamped" if moved else ""
         mention = DateMention(
             parts.first, parts.last, days.start, days.end, precision, kind, future, rule, _time_of_day(parts)
         )
