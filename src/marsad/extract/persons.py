@@ -1,0 +1,176 @@
+"""People as they are counted («الأشخاص»): who is a child, a fighter, dead, held, and whether one or two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from marsad.arabic.fold import fold_word
+from marsad.arabic.lexicon import Lexicon, Match, folded_words
+from marsad.arabic.tokens import Token
+from marsad.tables import load_table
+
+Group = Literal["fighter", "civilian", "child", "woman", "man", "person"]
+Sense = Literal["person", "dead", "injured", "captive", "displaced"]
+_ARTICLE: Final = "ال"
+
+
+class PersonRow(NamedTuple):
+    """A noun of ``persons.csv``; ``note``: kin, adj (also an adjective), verb (also a verb)."""
+
+    id: str
+    group: Group
+    sense: Sense
+    sex: str
+    note: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A noun for people: tokens ``first`` up to, not with, ``last``.
+
+    ``number``: 1, 2, or None for a plural. ``ambiguous_dual``: «مدنيين», which unvowelled
+    writing uses for two and for many (``number`` is None then). ``kin``: «شقيقه», «والدته».
+    """
+
+    first: int
+    last: int
+    id: str
+    group: Group
+    sense: Sense
+    number: int | None
+    ambiguous_dual: bool = False
+    female: bool = False
+    kin: bool = False
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(slots=True)
+class _Form:
+    row: PersonRow
+    numbers: set[int] = field(default_factory=set)
+    #: Only before a pronoun or a noun with the article: «عنصري», «طفلي».
+    construct: bool = False
+
+
+@dataclass(slots=True)
+class _Tables:
+    lexicon: Lexicon[_Form]
+    cues: frozenset[str]
+
+
+_MANY: Final = 3
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    forms: dict[tuple[str, ...], _Form] = {}
+    cues: set[str] = set()
+
+    def put(words: tuple[str, ...], row: PersonRow, number: int, construct: bool = False) -> None:
+        form = forms.get(words)
+        if form is None or (form.construct and not construct):
+            form = forms[words] = _Form(row, set(), construct)
+        if form.row == row and form.construct == construct:
+            form.numbers.add(number)
+
+    rows = load_table("persons.csv")
+    for late in (False, True):  # constructs come last, so that they never hide a plain form
+        for cells in rows:
+            if cells["sense"] == "cue":
+                cues.update(fold_word(w) for w in cells["plural"].split("|"))
+                continue
+            row = PersonRow(
+                cells["id"], cells["group"], cells["sense"], cells["sex"], cells["note"], cells["lang"]
+            )  # type: ignore[arg-type]
+            if late:
+                for words in _constructs(cells["dual"]):
+                    put(words, row, 2, construct=True)
+                continue
+            for column, number in (("singular", 1), ("dual", 2), ("plural", _MANY)):
+                for form in filter(None, cells[column].split("|")):
+                    words = folded_words(form)
+                    put(words, row, number)
+                    if number == 1 and len(words) == 1 and row.lang == "ar" and words[0][-1] not in "هاء":
+                        put((words[0] + "ا",), row, 1)  # «جندياً»
+    lexicon: Lexicon[_Form] = Lexicon()
+    for words, form_ in forms.items():
+        lexicon.add_folded(words, form_)
+    return _Tables(lexicon, frozenset(cues))
+
+
+def _constructs(duals: str) -> list[tuple[str, ...]]:
+    """«عنصرين» loses its ن before a noun or pronoun."""
+    found = []
+    for form in filter(None, duals.split("|")):
+        words = folded_words(form)
+        if len(words) == 1 and words[0].endswith(("ان", "ين")):
+            found.append((words[0][:-1],))
+    return found
+
+
+def find_persons(tokens: Sequence[Token]) -> list[PersonMention]:
+    """Every noun for people, in order, without overlaps."""
+    tables = _tables()
+    found: list[PersonMention] = []
+    end = -1
+    matches = tables.lexicon.find(tokens)
+    matches.sort(key=lambda m: (m.first, -m.last, len(m.prefix) + len(m.suffix)))
+    for match in matches:
+        if match.first < end or not _fits(match, tokens, tables):
+            continue
+        form, row = match.row, match.row.row
+        ambiguous = {2, _MANY} <= form.numbers
+        number = None if ambiguous or _MANY in form.numbers else min(form.numbers)
+        found.append(
+            PersonMention(
+                match.first,
+                match.last,
+                row.id,
+                row.group,
+                row.sense,
+                number,
+                ambiguous_dual=ambiguous,
+                female=row.sex == "F",
+                kin=row.note == "kin",
+                prefix=match.prefix,
+                suffix=match.suffix,
+            )
+        )
+        end = match.last
+    return found
+
+
+def _fits(match: Match[_Form], tokens: Sequence[Token], tables: _Tables) -> bool:
+    row = match.row.row
+    if match.prefix.endswith(("س", "ك")):
+        return False
+    definite = match.prefix.endswith(_ARTICLE) or match.prefix.endswith("لل")
+    if match.row.construct:
+        following = tokens[match.last].fold if match.last < len(tokens) else ""
+        return bool(match.suffix) or (following.startswith(_ARTICLE) and not definite)
+    if row.note == "kin" and len(tokens[match.first].fold) - len(match.prefix) - len(match.suffix) <= 2:
+        return bool(match.suffix) and not definite and len(match.suffix) < 4
+    if match.suffix and match.suffix in ("ي", "ك", "ني"):
+        return False
+    if row.note == "verb" and match.row.numbers == {1}:
+        return definite or _cued(match.first, tokens, tables)
+    if row.note == "adj" and match.row.numbers == {1}:
+        return _cued(match.first, tokens, tables)
+    return True
+
+
+def _cued(at: int, tokens: Sequence[Token], tables: _Tables) -> bool:
+    """Whether «مدني», «مسلح» stands as a noun: after a verb of harm, a number, a clause's begin."""
+    if at == 0:
+        return True
+    before = tokens[at - 1]
+    if before.kind != "word":
+        return before.text not in '"«»“”_'
+    if before.fold in tables.cues:
+        return True
+    return before.fold[1:] in tables.cues and before.fold[0] in "وفب"
