@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon, Match, folded_words
@@ -85,8 +85,13 @@ def _tables() -> _Tables:
                 cues.update(fold_word(w) for w in cells["plural"].split("|"))
                 continue
             row = PersonRow(
-                cells["id"], cells["group"], cells["sense"], cells["sex"], cells["note"], cells["lang"]
-            )  # type: ignore[arg-type]
+                cells["id"],
+                cast(Group, cells["group"]),
+                cast(Sense, cells["sense"]),
+                cells["sex"],
+                cells["note"],
+                cells["lang"],
+            )
             if late:
                 for words in _constructs(cells["dual"]):
                     put(words, row, 2, construct=True)
@@ -105,7 +110,7 @@ def _tables() -> _Tables:
 
 def _constructs(duals: str) -> list[tuple[str, ...]]:
     """«عنصرين» loses its ن before a noun or pronoun."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for form in filter(None, duals.split("|")):
         words = folded_words(form)
         if len(words) == 1 and words[0].endswith(("ان", "ين")):
@@ -119,7 +124,7 @@ def find_persons(tokens: Sequence[Token]) -> list[PersonMention]:
     found: list[PersonMention] = []
     end = -1
     matches = tables.lexicon.find(tokens)
-    matches.sort(key=lambda m: (m.first, -m.last, len(m.prefix) + len(m.suffix)))
+    matches.sort(key=lambda m: (m.first, -m.last, _stripped(m, tokens)))
     for match in matches:
         if match.first < end or not _fits(match, tokens, tables):
             continue
@@ -143,6 +148,13 @@ def find_persons(tokens: Sequence[Token]) -> list[PersonMention]:
         )
         end = match.last
     return found
+
+
+def _stripped(match: Match[_Form], tokens: Sequence[Token]) -> int:
+    """How much had to be taken off; «والده» written with ه is «والد» with a pronoun."""
+    if match.row.row.note == "kin" and match.suffix == "ه" and tokens[match.first].text.endswith("ه"):
+        return -1
+    return len(match.prefix) + len(match.suffix)
 
 
 def _fits(match: Match[_Form], tokens: Sequence[Token], tables: _Tables) -> bool:
