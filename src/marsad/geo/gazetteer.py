@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,7 @@ class Gazetteer:
     _english_rows: int = 0
     _by_id: dict[str, GazetteerRow] = field(default_factory=dict)
     _admin1: dict[tuple[str, str], GazetteerRow] = field(default_factory=dict)
+    _shares: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path = PLACES / "gazetteer.csv") -> Gazetteer:
@@ -106,6 +108,7 @@ class Gazetteer:
             if row.kind == "governorate":
                 self._admin1[row.country, row.admin1] = row
         self._heads.clear()
+        self._shares.clear()
 
     def get(self, row_id: str) -> GazetteerRow | None:
         """The place with an id."""
@@ -114,6 +117,13 @@ class Gazetteer:
     def governorate(self, country: str, admin1: str) -> GazetteerRow | None:
         """The row of a first-level division."""
         return self._admin1.get((country, admin1))
+
+    def country_share(self, country: str) -> float:
+        """The share of the rows that lie in a country: where the table is dense, its users work."""
+        if not self._shares:
+            counts = Counter(row.country for row in self.rows)
+            self._shares = {name: count / len(self.rows) for name, count in counts.items()}
+        return self._shares.get(country, 0.0)
 
     def lookup(self, name: str) -> list[GazetteerRow]:
         """Every place of a name, Arabic or English, the most prominent first."""
@@ -218,8 +228,11 @@ def fold_lines(text: str) -> str:
 def _enter(index: _Index, words: list[str], row: GazetteerRow) -> None:
     index.put(words, row)
     first = words[0]
-    if len(words) > 1 and first in _JOINED:
-        index.put([first + words[1], *words[2:]], row)
+    if len(words) > 1:
+        # Hashtags often lose the space: «دارةعزة».
+        index.put(["".join(words)], row)
+        if first in _JOINED and len(words) > 2:
+            index.put([first + words[1], *words[2:]], row)
     elif len(words) == 1:
         for joined in _JOINED:
             if first.startswith(joined) and len(first) - len(joined) > 2 and len(joined) > 2:

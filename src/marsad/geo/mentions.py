@@ -21,7 +21,8 @@ from marsad.geo.words import (
 
 #: How a mention lies to its parent: inside it, or beside it («شمال حلب», «قرب تدمر»).
 Relation = Literal["in", "near"]
-_INSIDE_NAMES: Final = frozenset("_\"«»“”'‘’")
+_INSIDE_NAMES: Final = frozenset("_\"«»“”'‘’#")
+_UNQUOTED: Final = str.maketrans("_#", "  ", "«»\"“”‘’")
 _COMMAS: Final = frozenset("،,")
 _DASHES: Final = frozenset("-–—/")
 _LOCATIVE: Final = frozenset(("ب", "في", "من", "الي", "علي", "باتجاه", "نحو", "عبر", "قرب", "بين", "ضمن", "داخل", "فوق", "عند", "حتي", "صوب", "تجاه", "قباله", "خارج", "بمحاذاه", "بالقرب", "جهه"))  # fmt: skip
@@ -101,6 +102,7 @@ class _Draft:
     relation: Relation | None = None
     joined: int | None = None
     conjunct: bool = False
+    tagged: bool = False
     english: bool = False
 
 
@@ -202,7 +204,7 @@ class _Scan:
     def _step(self, j: int) -> int:
         """Past signs that may stand inside a name or hashtag."""
         tokens = self.tokens
-        limit = min(j + 2, len(tokens))
+        limit = min(j + 3, len(tokens))
         while j < limit and tokens[j].kind == "mark" and tokens[j].text in _INSIDE_NAMES:
             j += 1
         return j
@@ -272,9 +274,7 @@ class _Scan:
         name = raw[start : self.tokens[last - 1].end]
         if prefix.endswith("ل") and name.startswith("ل"):
             name = "ا" + name
-        if "_" in name:
-            name = name.replace("_", " ")
-        return " ".join(name.strip("«»\"“”'‘’").split())
+        return " ".join(name.translate(_UNQUOTED).split())
 
     # -------------------------------------------------------------- bare names
 
@@ -308,6 +308,8 @@ class _Scan:
         before = self._info(i - 1)
         if not before.roles or (match.prefix and match.prefix not in ("ال",)):
             return False
+        if "preposition" in before.roles:  # «على» folds like the name «علي»
+            return False
         return "title" in before.roles or "first_name" in before.roles or "block" in before.roles
 
     # -------------------------------------------------------------- generic words
@@ -323,10 +325,18 @@ class _Scan:
             rows = list(full.rows)
             if bare is not None and bare.last == full.last:
                 rows += [row for row in bare.rows if row not in rows]
-            # A settlement that is called by a hill or a spring («تل تمر») keeps its first word.
-            own = generic.category in ("hill", "settlement") and generic.number == "one"
-            return [self._draft(i, j, full.last, generic, full.prefix, rows, named_so=own)]
+            # A settlement that is called by a hill («تل تمر») or a farm keeps its first word.
+            own = generic.category == "hill" or generic.word == "مزرعه"
+            last = self._past_head(j, full.last, bare)
+            if last != full.last:
+                return self._with_list(i, j, last, generic, prefix, [])
+            return [self._draft(i, j, full.last, generic, full.prefix, rows, named_so=own and generic.number == "one")]
         if bare is not None:
+            last = self._past_head(j, bare.last, bare)
+            if last != bare.last and generic.unknown:
+                return self._with_list(i, j, last, generic, prefix, [])
+            if not generic.unknown and generic.category == "site" and self._is_strict(j, bare.last):
+                return []
             return self._with_list(i, j, bare.last, generic, prefix, bare.rows)
         if "countryside" in inner.roles or "around" in inner.roles or "direction" in inner.roles:
             return []
@@ -336,6 +346,15 @@ class _Scan:
             return []
         last = self._unknown(j, generic)
         return self._with_list(i, j, last, generic, prefix, []) if last else []
+
+    def _past_head(self, j: int, last: int, bare: _Match | None) -> int:
+        """Where the known name is only the first word of a longer one («الشيخ» in «الشيخ ناصر»)."""
+        if bare is None or last != j + 1 or "head" not in self._info(j).roles:
+            return last
+        return self._after_head(j) or last
+
+    def _is_strict(self, j: int, last: int) -> bool:
+        return last == j + 1 and ambiguous_names().get(self.tokens[j].fold) == "strict"
 
     def _only_full(self, i: int, generic: Generic, full: _Match | None) -> list[_Draft]:
         if full is None or full.last == i + 1:
@@ -390,6 +409,8 @@ class _Scan:
             if following is None:
                 break
             drafts.append(following)
+        if generic.number == "many" and len(drafts) == 1 and not rows and self.tokens[j].fold.startswith("ال"):
+            return []  # «مخيمات المهجرين», «قرى التماس»
         return drafts
 
     def _next_in_list(self, at: int, generic: Generic) -> _Draft | None:
@@ -420,25 +441,62 @@ class _Scan:
 
     def _unknown(self, j: int, generic: Generic, prefix: str = "") -> int | None:
         """The end of a name that the gazetteer does not hold; None where the words are no name."""
+        quoted = self._quoted(j) if not prefix else None
+        if quoted is not None:
+            return quoted
         folded = self.tokens[j].fold[len(prefix) :]
         info = word_info(folded)
-        if len(folded) < 3 and "head" not in info.roles:
-            return None
         if "head" in info.roles:
             return self._after_head(j)
-        if info.roles or info.generic is not None:
+        if len(folded) < 3 or info.roles or info.generic is not None:
             return None
-        definite = folded.startswith("ال")
-        if folded.startswith(("وال", "بال", "فال", "لل")) or (definite and prefix and info.common):
+        if self.tokens[j].text.endswith(("ً", "اً")) or not self._could_name(folded, info, generic, prefix):
             return None
-        if info.common:
-            trusted = generic.category in ("settlement", "neighbourhood") and generic.number == "one"
-            if not (definite and trusted and not folded.endswith("يه")):
-                return None
         last = j + 1
-        if "continuation" in self._info(last).roles and not self._info(last).roles.get("continuation"):
+        if self._continues(last):
             last += 1
         return last
+
+    def _could_name(self, folded: str, info: WordInfo, generic: Generic, prefix: str) -> bool:
+        """Whether a word that no table holds can be a name after a generic word."""
+        if folded.startswith(("وال", "بال", "فال", "لل")):
+            return False
+        if folded[0] in "ولبف" and not prefix and self._is_plain_word(folded[1:]):
+            return False
+        definite = folded.startswith("ال")
+        nisba = folded.endswith(("يه", "ي"))
+        if generic.number != "one" or generic.category == "site":
+            if nisba and not definite:
+                return False
+            if definite and prefix and (info.common or nisba):
+                return False
+        if not info.common:
+            return True
+        trusted = generic.category in ("settlement", "neighbourhood") and generic.number == "one"
+        return definite and trusted and not nisba
+
+    def _is_plain_word(self, folded: str) -> bool:
+        return word_info(folded).common or word_info("ال" + folded).common or bool(self.gazetteer.heads(folded))
+
+    def _quoted(self, j: int) -> int | None:
+        """A name of up to four words in quotation marks: «خانا سري»."""
+        if not j or self.tokens[j - 1].text not in "«\"“”":
+            return None
+        k = j
+        while k < min(j + 4, len(self.tokens)) and self.infos[k] is not None:
+            k += 1
+        if j < k < len(self.tokens) and self.tokens[k].text in "»\"“”":
+            return k
+        return None
+
+    def _continues(self, at: int) -> bool:
+        """Whether «الكبيرة», «غربي» and the like belong to the name before; not when a place follows."""
+        if self._info(at).roles.get("continuation") != "":
+            return False
+        if "direction" in self._info(at).roles:
+            k = self._step(at + 1)
+            return self._match(k, clitics=False) is None and self._info(k).generic is None
+        return True
 
     def _after_head(self, j: int) -> int | None:
         """«أبو …», «تل …», «دير …»: the second word belongs to the name, whatever it is."""
@@ -451,7 +509,7 @@ class _Scan:
         last = k + 1
         if "head" in info.roles and self._is_word(last) and not self._info(last).common:
             last += 1
-        if self._info(last).roles.get("continuation") == "":
+        if self._continues(last):
             last += 1
         return last
 
@@ -484,6 +542,18 @@ class _Scan:
             end = self._sides(following.last)
             drafts.append(self._area(last, last, end, "و", following.rows, word))
         return drafts
+
+    def _past_generics(self, j: int) -> int:
+        """Past «مدينة», «محافظة» and the like before a name, unless they begin the name."""
+        while self._is_word(j):
+            generic = self._info(j).generic
+            if generic is None or generic.category not in ("settlement", "governorate", "district", "area"):
+                break
+            k = self._step(j + 1)
+            if self._match(k, clitics=False) is None:
+                break
+            j = k
+        return j
 
     def _area(
         self, i: int, j: int, last: int, prefix: str, rows: Sequence[GazetteerRow], word: str
@@ -671,7 +741,7 @@ def _is_supported(n: int, drafts: list[_Draft]) -> bool:
     if not draft.need or draft.generic is not None:
         return True
     locative = draft.preposition in _LOCATIVE or draft.direction is not None or draft.modifier is not None
-    if draft.need == "locative" and locative:
+    if draft.need == "locative" and (locative or draft.tagged):
         return True
     if draft.parent is not None and (locative or draft.relation == "in"):
         return True

@@ -170,17 +170,17 @@ class _Ranking:
     ) -> Scored:
         mention = self.mentions[n]
         names = [f"prominence_{_prominence(row.kind)}"]
-        values: dict[str, float] = {}
         if mention.generic is not None:
             names += self._kind_features(mention, row)
         if row.country in self.hint.countries:
             names.append("country_prior")
+        values = {"country_share": self.gazetteer.country_share(row.country)}
         if row.kind == "governorate" and self._holds_settlement(n):
             names.append("seat_for_parent")
         if parent is not None and parent is not row:
             names += _parent_features(mention, self.mentions[mention.parent or 0], row, parent)
         if context is not None:
-            values = context.features(n, row)
+            values |= context.features(n, row)
         features = [(name, self.weights[name]) for name in names]
         features += [(name, self.weights[name] * share) for name, share in values.items()]
         return Scored(row, sum(value for _, value in features), tuple(features))
