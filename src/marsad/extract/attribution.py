@@ -19,6 +19,7 @@ Kind = Literal[
     "according",
     "claim",
     "allege",
+    "accuse",
     "plan",
     "deny",
     "negation",
@@ -27,7 +28,7 @@ Kind = Literal[
     "continue",
 ]
 _REPORTING: Final = frozenset(("say", "record", "announce", "according"))
-_SPEECH: Final = _REPORTING | {"claim", "deny", "allege"}
+_SPEECH: Final = _REPORTING | {"claim", "deny", "accuse"}
 _QUOTES: Final = frozenset("_\"«»“”'‘’()#")
 _OPENING: Final = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
 #: A source is named in so many words at most: «مدير أمن وادي حضرموت عبد الله بن حبيش».
@@ -114,13 +115,15 @@ class _Finder:
             elif kind == "source-noun":
                 if not match.suffix or match.last - match.first > 1:
                     self.nouns.add(match.first)
-            elif match.first >= end and self._is_cue(kind, match.prefix, match.suffix):
+            elif match.first >= end and self._is_cue(
+                kind, match.prefix, match.suffix, match.last - match.first
+            ):
                 self.cues.append((match.first, match.last, kind))
                 end = match.last
 
     @staticmethod
-    def _is_cue(kind: str, prefix: str, suffix: str) -> bool:
-        if kind in ("negation", "hypothetical", "background"):
+    def _is_cue(kind: str, prefix: str, suffix: str, length: int) -> bool:
+        if length > 1 or kind in ("negation", "hypothetical", "background"):
             return prefix in ("", "و", "ف", "ب") and not suffix
         return prefix in ("", "و", "ف", "ال", "ب", "ل", "وال") and suffix in ("", "ه", "ها", "هم")
 
