@@ -28,14 +28,16 @@ class Fact(NamedTuple):
     kind: MarkKind
 
 
-def count_text(count: Count) -> str:
-    """A count as people write it: "3", "3-5", "≥ 3", "≤ 5"."""
+def count_text(count: Count, lang: Lang) -> str:
+    """A count in words that read alike in both directions of writing: "at least 3", "3 to 5"."""
     least, most = count
-    if least is not None and most is not None:
-        return str(least) if least == most else f"{least}-{most}"
     if least is None and most is None:
-        return "?"
-    return f"≥ {least}" if most is None else f"≤ {most}"
+        return word("unknown", lang)
+    if most is None:
+        return word("count.least", lang, least=least)
+    if least is None:
+        return word("count.most", lang, most=most)
+    return str(least) if least == most else word("range", lang, first=least, last=most)
 
 
 def event_facts(event: Event, lang: Lang, *, coordinates: bool = True) -> Iterator[Fact]:
@@ -48,7 +50,7 @@ def event_facts(event: Event, lang: Lang, *, coordinates: bool = True) -> Iterat
     for name in _CASUALTIES:
         count: Count | None = getattr(event.casualties, name)
         if count is not None:
-            yield Fact(f"casualty.{name}", count_text(count), "count")
+            yield Fact(f"casualty.{name}", count_text(count, lang), "count")
     if event.items:
         yield Fact("field.items", _join((_item_text(i, lang) for i in event.items), lang), "item")
     yield Fact("field.status", word(f"status.{event.status}", lang), "source")
@@ -58,7 +60,8 @@ def event_facts(event: Event, lang: Lang, *, coordinates: bool = True) -> Iterat
 
 def tally_facts(tally: Tally, lang: Lang) -> Iterator[Fact]:
     """What a running total says, field by field."""
-    yield Fact("field.count", f"{count_text(tally.count)} {word(f'measure.{tally.measure}', lang)}", "count")
+    measure = word(f"measure.{tally.measure}", lang)
+    yield Fact("field.count", _noted(count_text(tally.count, lang), [measure], lang), "count")
     if tally.type:
         name = label("type", tally.type, lang)
         yield Fact("field.type", name if name != tally.type else label("class", tally.type, lang), "type")
@@ -69,9 +72,9 @@ def tally_facts(tally: Tally, lang: Lang) -> Iterator[Fact]:
     if tally.area:
         yield Fact("field.area", tally.area, "place")
     if tally.start or tally.end:
-        yield Fact("field.date", f"{tally.start or '?'} – {tally.end or '?'}", "date")
+        yield Fact("field.date", _days(tally.start, tally.end, lang), "date")
     for part in tally.parts:
-        yield Fact("field.part", f"{part.area}: {count_text(part.count)}", "count")
+        yield Fact("field.part", f"{part.area}: {count_text(part.count, lang)}", "count")
 
 
 def relation_facts(relation: Relation, lang: Lang) -> Iterator[Fact]:
@@ -88,17 +91,20 @@ def _join(parts: Iterator[str] | tuple[str, ...], lang: Lang) -> str:
 
 
 def _date_text(event: Event, lang: Lang) -> str:
-    if event.start is None and event.end is None:
-        return word("unknown", lang)
-    text = event.start or "?"
-    if event.end != event.start:
-        text = f"{text} – {event.end or '?'}"
     notes = []
     if event.date_precision and event.date_precision != "day":
         notes.append(word(f"precision.{event.date_precision}", lang))
     if event.date_basis != "read":
         notes.append(word(f"basis.{event.date_basis}", lang))
-    return _noted(text, notes, lang)
+    return _noted(_days(event.start, event.end, lang), notes, lang)
+
+
+def _days(start: str | None, end: str | None, lang: Lang) -> str:
+    if start is None and end is None:
+        return word("unknown", lang)
+    if start == end:
+        return str(start)
+    return word("range", lang, first=start or "?", last=end or "?")
 
 
 def _place_text(place: Place, lang: Lang, coordinates: bool) -> str:
@@ -106,7 +112,7 @@ def _place_text(place: Place, lang: Lang, coordinates: bool) -> str:
     if place.admin1 and place.admin1 != place.name:
         notes.append(place.admin1)
     if coordinates and place.lat is not None and place.lon is not None:
-        notes.append(f"{place.lat:.3f}, {place.lon:.3f}")
+        notes.append(f"{place.lat:.3f},{place.lon:.3f}")
         if place.radius_m is not None:
             notes.append(word("radius", lang, km=f"{place.radius_m / 1000:g}"))
     if place.basis != "read":
@@ -119,7 +125,7 @@ def _actor_text(actor: ActorMention, lang: Lang) -> str:
     if actor.id is not None and label("actor", actor.id, lang) != actor.name:
         notes.append(label("actor", actor.id, lang))
     if actor.count is not None:
-        notes.append(word("people", lang, count=count_text(actor.count)))
+        notes.append(word("people", lang, count=count_text(actor.count, lang)))
     if actor.basis != "read":
         notes.append(word(f"basis.{actor.basis}", lang))
     return _noted(actor.name or (actor.id and label("actor", actor.id, lang)) or "?", notes, lang)
@@ -127,7 +133,7 @@ def _actor_text(actor: ActorMention, lang: Lang) -> str:
 
 def _item_text(item: Item, lang: Lang) -> str:
     name = label("item", item.item, lang)
-    return name if item.count is None else f"{name} ({count_text(item.count)})"
+    return name if item.count is None else f"{name} ({count_text(item.count, lang)})"
 
 
 def _noted(text: str, notes: list[str], lang: Lang) -> str:
