@@ -28,11 +28,13 @@ _RANGE_WORDS: Final = frozenset({"الي", "او", "to", "or"})
 _BETWEEN: Final = frozenset({"بين", "وبين", "between"})
 #: A toll that "rose from 3 to 5" is two counts, not a range.
 _RISE: Final = re.compile("ارتف|يرتف|ترتف|ازداد|rose|rise|risen|increas|fell|انخف|تراجع")
+_THIS_MONTH: Final = frozenset({"الشهر", "الجاري"})
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,٬.]\d{3})+")
 _DATE: Final = re.compile(r"\d{1,4}([/.])\d{1,2}\1\d{1,4}")
 _FAR: Final = 8  # tokens that may stand between «تجاوز عدد …» and its number
 _AFTER: Final = 5  # tokens that may stand between a number and its «على الأقل»
 _YEARS: Final = range(1900, 2101)
+_HIJRI_YEARS: Final = range(1343, 1501)
 
 
 @dataclass(slots=True)
@@ -158,12 +160,23 @@ def find_counts(tokens: Sequence[Token]) -> list[CountMention]:
             far = (hit.last, hit.row) if hit else far
             i += 1
             continue
+        _share_name(tokens, found, mention)
         if far is not None and mention.unit_hint is None:
             _bound_from_afar(tokens, far, mention)
             far = None
         found.append(mention)
         i = max(mention.last, i + 1)
     return found
+
+
+def _share_name(tokens: Sequence[Token], found: list[CountMention], mention: CountMention) -> None:
+    """«القرارين 2139 و2254»: both numbers are names of resolutions."""
+    if not found or mention.unit_hint or mention.least is None or mention.least < 100:
+        return
+    before = found[-1]
+    joined = mention.first == before.last + 1 and tokens[before.last].fold == _AND
+    if joined and before.unit_hint == "name" and (before.least or 0) >= 100:
+        mention.unit_hint = "name"
 
 
 def read_number(tokens: Sequence[Token], i: int) -> tuple[int, int] | None:
@@ -243,12 +256,9 @@ def _number_at(tokens: Sequence[Token], i: int, tables: _Tables) -> _Number | No
     token = tokens[i]
     if token.kind == "number":
         return _digits(tokens, i, tables)
-    word = tables.words.get(token.fold)
-    if word is None or token.kind != "word":
+    word = _word_of(token, tables)
+    if word is None:
         return None
-    # «وأحد» folds like «واحد», "one of the" is no count.
-    if word.value == 1 and "أ" in token.text:
-        word = _Word(1, "teen-unit", word.prefix)
     if word.kind.startswith("en-"):
         return _english(tokens, i, tables)
     return _arabic(tokens, i, word, tables)
@@ -301,8 +311,22 @@ def _linked(tokens: Sequence[Token], at: int, tables: _Tables) -> _Number | None
     return _chunk(tokens, at, tables)
 
 
+def _word_of(token: Token, tables: _Tables) -> _Word | None:
+    """The number word that a token is, minding the letters that folding has levelled."""
+    word = tables.words.get(token.fold)
+    if word is None:
+        return None
+    # «وأحد» folds like «واحد», and "one of the" is no count.
+    if word.value == 1 and "أ" in token.text:
+        return _Word(1, "teen-unit", word.prefix)
+    # «ميتان» are two dead; two hundred has its hamza.
+    if word.kind in ("hundred", "hundreds") and "ئ" not in token.text and not token.fold.endswith("مايه"):
+        return None
+    return word
+
+
 def _word_at(tokens: Sequence[Token], at: int, tables: _Tables) -> tuple[_Word, int] | None:
-    word = tables.words.get(tokens[at].fold) if at < len(tokens) else None
+    word = _word_of(tokens[at], tables) if at < len(tokens) else None
     return None if word is None else (word, at + 1)
 
 
@@ -386,9 +410,9 @@ def _english(tokens: Sequence[Token], i: int, tables: _Tables) -> _Number | None
             else:
                 current += word.value
             before, last = kind, at + 1
-        elif not (before and tokens[at].fold in ("-", "and") and last == at):
-            break
-        elif tokens[at].fold == "and" and before not in ("en-hundred", "en-scale"):
+        elif not (before and tokens[at].fold in ("-", "and") and last == at) or (
+            tokens[at].fold == "and" and before not in ("en-hundred", "en-scale")
+        ):
             break
         at += 1
     value = total + current
@@ -426,9 +450,7 @@ def _range_end(tokens: Sequence[Token], i: int, number: _Number, tables: _Tables
         return None
     before = tokens[i - 1].fold if i else ""
     link = tokens[at].fold
-    if link in _DASHES or link in _RANGE_WORDS:
-        start = at + 1
-    elif before in _BETWEEN and link == _AND:
+    if link in _DASHES or link in _RANGE_WORDS or (before in _BETWEEN and link == _AND):
         start = at + 1
     elif before in _BETWEEN and link.startswith(_AND):
         start = at
@@ -456,7 +478,7 @@ def _numeric_date(tokens: Sequence[Token], i: int) -> int | None:
             p.fold.isdigit() and len(p.fold) < 5 for p in parts
         ):
             day, month, year = sorted(int(p.fold) for p in parts)
-            if year in _YEARS and day <= 31 and month <= 31:
+            if (year in _YEARS or year in _HIJRI_YEARS) and day <= 31 and month <= 31:
                 return i + 5
     return None
 
@@ -526,8 +548,6 @@ def _hint(tokens: Sequence[Token], i: int, last: int, value: int, tables: _Table
     for hint in ("name", "ordinal", "time", "age"):
         if hint in before:
             return hint
-    if "name-article" in before and token.fold.startswith("ال") and value % 10 == 0:
-        return "name"
     unit = _unit_after(tokens, last, tables)
     if unit is not None:
         return unit
@@ -545,7 +565,7 @@ def _hints_before(tokens: Sequence[Token], i: int, tables: _Tables) -> set[str]:
 
 def _digit_hint(tokens: Sequence[Token], i: int, last: int, value: int) -> str | None:
     token = tokens[i]
-    if value <= 31 and (month_at(tokens, last) is not None or _month_behind(tokens, i)):
+    if value <= 31 and (_month_ahead(tokens, last) or _month_behind(tokens, i, last)):
         return "date"
     before = tokens[i - 1] if i else None
     after = tokens[last] if last < len(tokens) else None
@@ -559,9 +579,8 @@ def _digit_hint(tokens: Sequence[Token], i: int, last: int, value: int) -> str |
             and tokens[i - 2].end == before.start
         ):
             return "name"
-    starts_line = before is None or before.kind == "break"
-    if starts_line and after is not None and after.fold in ("-", ".", ")", "–") and after.start == token.end:
-        return "list" if value < 100 else None
+    if _is_list_number(tokens, i, last, value):
+        return "list"
     if after is not None and after.fold in ("%", "٪"):
         return "percent"
     if value in _YEARS and "," not in token.fold:
@@ -572,9 +591,29 @@ def _digit_hint(tokens: Sequence[Token], i: int, last: int, value: int) -> str |
     return None
 
 
-def _month_behind(tokens: Sequence[Token], i: int) -> bool:
-    """ "July 27": English writes the day after the month."""
-    return i > 0 and tokens[i - 1].text.isascii() and month_at(tokens, i - 1) is not None
+def _is_list_number(tokens: Sequence[Token], i: int, last: int, value: int) -> bool:
+    """The «2-» of a list of names: a dash that touches the number and not the word after it."""
+    if value >= 100 or last + 1 >= len(tokens) or tokens[last].start != tokens[i].end:
+        return False
+    sign, word = tokens[last], tokens[last + 1]
+    if sign.fold in ("-", "–"):
+        return word.kind == "word" and word.start > sign.end
+    starts_line = i == 0 or tokens[i - 1].kind == "break"
+    return starts_line and sign.fold in (".", ")") and word.kind == "word"
+
+
+def _month_ahead(tokens: Sequence[Token], last: int) -> bool:
+    """«27 تموز», «27 من تموز», «27 من الشهر الجاري», «27 الجاري»."""
+    at = last + 1 if last < len(tokens) and tokens[last].fold in ("من", "of") else last
+    return month_at(tokens, at) is not None or (at < len(tokens) and tokens[at].fold in _THIS_MONTH)
+
+
+def _month_behind(tokens: Sequence[Token], i: int, last: int) -> bool:
+    """ "July 27", and the Arabic «أغسطس 30, 2023» of web pages."""
+    if i == 0 or month_at(tokens, i - 1) is None:
+        return False
+    comma = last + 1 < len(tokens) and tokens[last].fold in (",", "،") and tokens[last + 1].kind == "number"
+    return tokens[i - 1].text.isascii() or comma
 
 
 def _is_month_end(tokens: Sequence[Token], at: int) -> bool:
@@ -588,7 +627,7 @@ def _is_month_end(tokens: Sequence[Token], at: int) -> bool:
 
 def _unit_after(tokens: Sequence[Token], last: int, tables: _Tables) -> str | None:
     at = last
-    while at < len(tokens) and at - last < 2 and (tokens[at].fold in _CLOSERS or tokens[at].fold == "-"):
+    while at < len(tokens) and at - last < 2 and (tokens[at].fold in _CLOSERS or tokens[at].fold in "-/"):
         at += 1
     hit = tables.hint_after.at(tokens, at)
     if hit is None:

@@ -66,7 +66,8 @@ _YEARS: Final = range(1900, 2101)
 _HIJRI_YEARS: Final = range(1343, 1501)
 _NUMERIC: Final = re.compile(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})")
 _SHORT: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
-_TIME: Final = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
+_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
+_NEAR: Final = 3  # tokens between a date and a count of days from it
 _NOWHERE: Final[frozenset[str]] = frozenset()
 #: A report's own dateline stands among its first tokens.
 _DATELINE_TOKENS: Final = 60
@@ -341,7 +342,7 @@ class _Finder:
         before = self.tokens[i - 1]
         after = self.tokens[last].text if last < len(self.tokens) else ""
         quoted = before.text in "«“\"'" and after in ("»", "”", '"', "'")
-        return quoted or before.fold in self.tables.media_words or self.tokens[i].tag
+        return quoted or before.fold in self.tables.media_words or self.tokens[last - 1].tag
 
     def _linked(self, i: int, link: Hit[str]) -> int:
         """A mention that a linking word opens; 0 when none does."""
@@ -462,10 +463,12 @@ class _Finder:
         while start < len(tokens) and start - at < 3 and tokens[start].fold in _CLOCK_HEADS:
             start += 1
         headed = start > at
+        if headed and start < len(tokens) and tokens[start].fold == "ال":
+            start += 1
         if start >= len(tokens) or not (headed or joined):
             return None
         time = _TIME.fullmatch(tokens[start].fold) if tokens[start].kind == "number" else None
-        if time is not None and int(time[1]) < 24:
+        if time is not None and int(time[1]) < 24 and (headed or ":" in time[0]):
             parts.clock = (int(time[1]), int(time[2]) % 60)
             return start + 1
         hour_word = any(tokens[k].fold in ("الساعه", "ساعه") for k in range(at, start))
@@ -591,9 +594,12 @@ class _Finder:
             third += 2000
         if middle > 12 >= first:
             first, middle = middle, first
-        if third not in _YEARS or calendar.make_day(third, middle, first) is None:
+        # «10-10-1436هـ»: a Hijri year says so by itself.
+        hijri = third in _HIJRI_YEARS
+        make = calendar.hijri_day if hijri else calendar.make_day
+        if not (hijri or third in _YEARS) or make(third, middle, first) is None:
             return None
-        return last, _Spec("day", day=first, month=middle, year=third)
+        return last, _Spec("day", day=first, month=middle, year=third, hijri=hijri)
 
     def _day_and_month(self, at: int) -> tuple[int, _Spec] | None:
         """«27 تموز», «التاسع عشر من الشهر الجاري», «من 3 إلى 5 آب», "July 27, 2023"."""
@@ -673,18 +679,21 @@ class _Finder:
         return qualifier.last, _Spec("day", sense=qualifier.row)
 
     def _month_then_day(self, at: int) -> tuple[int, _Spec] | None:
+        """ "July 27, 2023", and «أغسطس 30, 2023» where the year follows."""
         token = self.tokens[at]
-        if not (token.kind == "word" and token.text.isascii() and token.text[0].isupper()):
+        if token.kind != "word":
             return None
+        english = token.text.isascii()
         hit = month_at(self.tokens, at)
-        if hit is None:
+        if hit is None or (english and not token.text[0].isupper()):
             return None
-        day_at = self._past_dot(hit.last)
+        day_at = self._past_dot(hit.last) if english else hit.last
         day = self._day_number(day_at)
         if day is None or self.tokens[day_at].kind != "number":
             return None
-        spec = _Spec("day", day=day[1], month=hit.row.number)
-        return self._with_year(day[0], spec), spec
+        spec = _Spec("day", day=day[1], month=hit.row.number, hijri=hit.row.hijri)
+        last = self._with_year(day[0], spec)
+        return (last, spec) if english or spec.year is not None else None
 
     def _past_dot(self, at: int) -> int:
         """Over the full stop of "Nov."."""
@@ -1159,16 +1168,22 @@ class _Finder:
         if counted is None or self.published is None:
             return 0
         last, number, unit, approximate = counted
-        after = self.tokens[last] if last < len(self.tokens) else None
-        # «قبل يوم الأحد», «قبل عام 2011», «قبل يومين من …» count from something else.
-        if after is not None:
-            if number == 1 and (
-                after.kind == "number" or weekday_at(self.tokens, last) or month_at(self.tokens, last)
-            ):
-                return 0
-            if after.fold == "من" or (number == 1 and read_ordinal(self.tokens, last)):
-                return 0
+        # «قبل يومين من …» counts from something else.
+        if last < len(self.tokens) and (
+            self.tokens[last].fold == "من" or (number == 1 and self._is_time(last))
+        ):
+            return 0
         return self._add(self._back(i, last, self.published, -number, unit, approximate, "relative", "ago"))
+
+    def _is_time(self, at: int) -> bool:
+        """Whether «يوم», «شهر», «عام» before this token only introduces a date («قبل يوم الأحد»)."""
+        tokens = self.tokens
+        if tokens[at].kind == "number" or read_ordinal(tokens, at) is not None:
+            return True
+        word = self.tables.words.at(tokens, at - 1)  # «يوم غد» is one phrase
+        if word is not None and word.last > at:
+            return True
+        return weekday_at(tokens, at) is not None or month_at(tokens, at) is not None
 
     def _back(
         self, i: int, last: int, base: date, number: int, unit: str, approximate: bool, kind: Kind, rule: str
@@ -1213,9 +1228,10 @@ class _Finder:
                 return 0
             known.rule = f"after-count:{known.rule}"
             return self._add(known)
-        mention = self._back(
-            i, last + 1, self.published, -counted[1], "day", False, "relative", "after-count"
-        )
+        # «في 2 حزيران، وذلك بعد 4 أيام على …» counts from the date just named.
+        near = bool(self.found) and i - self.found[-1].last <= _NEAR and self.found[-1].kind != "since"
+        base = self.found[-1].start if near else self.published
+        mention = self._back(i, last + 1, base, -counted[1], "day", False, "relative", "after-count")
         return self._add(mention, anchor=False)
 
     def _chain(self, i: int, at: int, sign: int) -> int:
