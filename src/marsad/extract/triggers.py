@@ -44,8 +44,9 @@ _SKIP_BEFORE_BE: Final = frozenset(("also", "reportedly", "later", "then", "alle
 class Trigger:
     """A row of the table. ``type`` is None for words that only lead to an event or a casualty.
 
-    ``skip`` holds folded words that look like a form but are not; ``not_before`` and
-    ``not_after`` hold folded neighbours beside which the row does not count.
+    ``skip`` holds folded words that look like a form but are not (an ending «*» stands for any
+    ending); ``not_before`` and ``not_after`` hold folded neighbours beside which the row does
+    not count, «#» standing for any number.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Trigger:
     example: str
     notes: frozenset[str]
     skip: frozenset[str]
+    skip_starts: tuple[str, ...]
     not_before: frozenset[str]
     not_after: frozenset[str]
 
@@ -150,6 +152,7 @@ def find_triggers(
 
 def _trigger(row: dict[str, str]) -> Trigger:
     near = [word for word in row["unless"].split("|") if word]
+    skip = [fold_word(word) for word in row["skip"].split("|") if word]
     return Trigger(
         id=row["id"],
         lang=cast(Literal["ar", "en"], row["lang"]),
@@ -164,7 +167,8 @@ def _trigger(row: dict[str, str]) -> Trigger:
         instrument=None if row["instrument"] == "none" else row["instrument"],
         example=row["example"],
         notes=frozenset(filter(None, row["note"].split("|"))),
-        skip=frozenset(fold_word(word) for word in row["skip"].split("|") if word),
+        skip=frozenset(word for word in skip if not word.endswith("*")),
+        skip_starts=tuple(word[:-1] for word in skip if word.endswith("*")),
         not_before=frozenset(fold_word(word) for word in near if not word.startswith("<")),
         not_after=frozenset(fold_word(word[1:]) for word in near if word.startswith("<")),
     )
@@ -324,7 +328,7 @@ def _mention(tokens: Sequence[Token], match: Match[TriggerForm]) -> TriggerMenti
     form = match.row
     trigger = form.trigger
     head = tokens[match.first]
-    if not _clitics_fit(form, match.prefix, match.suffix) or head.fold in trigger.skip:
+    if not _clitics_fit(form, match.prefix, match.suffix) or _is_skipped(head.fold, trigger):
         return None
     tail = None
     if form.tail:
@@ -351,16 +355,32 @@ def _clitics_fit(form: TriggerForm, prefix: str, suffix: str) -> bool:
     if suffix not in _PRONOUNS or (form.bound and not suffix):
         return False
     if form.tense is not None and form.trigger.lang == "ar":
-        return prefix in _VERB_PREFIXES[form.tense]
+        # «قضى» with a pronoun is «قضية»: who suffers has no object.
+        alone = form.trigger.frames == ("victim",) and not form.tail
+        return prefix in _VERB_PREFIXES[form.tense] and not (alone and suffix)
     if prefix.endswith("س"):
         return False
     single = form.pos != "phrase"
     return not (single and suffix and prefix.endswith(("ال", "لل")))
 
 
+def _is_skipped(word: str, trigger: Trigger) -> bool:
+    """True for a word that the row lists as another word, with or without «و» or «ف»."""
+    if not trigger.skip and not trigger.skip_starts:
+        return False
+    return any(
+        form in trigger.skip or form.startswith(trigger.skip_starts)
+        for form in ((word, word[1:]) if word[0] in "وف" else (word,))
+    )
+
+
 def _is_cancelled(tokens: Sequence[Token], match: Match[TriggerForm], trigger: Trigger) -> bool:
-    if trigger.not_before and match.last < len(tokens) and tokens[match.last].fold in trigger.not_before:
-        return True
+    if trigger.not_before and match.last < len(tokens):
+        following = tokens[match.last]
+        if following.fold in trigger.not_before:
+            return True
+        if following.kind == "number" and "#" in trigger.not_before:
+            return True
     return bool(trigger.not_after) and match.first > 0 and tokens[match.first - 1].fold in trigger.not_after
 
 
