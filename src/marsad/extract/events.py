@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from marsad.extract.event_types import event_class
-from marsad.extract.happenings import Anchor, Happening, find_happenings
+from marsad.extract.happenings import Happening, find_happenings
 from marsad.extract.reading import Reading, inside
 from marsad.extract.roles import VIOLENT, RoleFound, find_roles
 from marsad.extract.settings import (
@@ -38,10 +39,10 @@ _ORDER: Final = (
     "aid", "return", "displacement", "destruction", "meeting", "statement",
 )  # fmt: skip
 _RANK: Final = {name: number for number, name in enumerate(_ORDER)}
-_IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants", None})
+_IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 _CONVOY_ITEMS: Final = frozenset(
-    {"truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy", "logistics",
-     "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
+    {"truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy",
+     "logistics", "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
 )  # fmt: skip
 _WEAPONS: Final = frozenset(
     {"rocket", "shell", "mortar", "ied", "mine", "grenade", "machine-gun", "small-arms", "explosive-belt",
@@ -112,6 +113,8 @@ def _draft(reading: Reading, happening: Happening) -> Draft | None:
     draft.background = _is_background(reading, happening)
     draft.definite = _is_definite(reading, happening)
     _add_victims_side(draft)
+    if draft.type == "shelling" and draft.initiators() & _IRREGULAR and draft.initiators() - {None}:
+        draft.type = "attack"  # a cell's rocket at a checkpoint is an attack, not a bombardment
     return draft
 
 
@@ -121,8 +124,10 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     means = _means(reading, happening)
     if not events:
         return _kind_of_harm(happening, means)
-    types = {a.row.type for a in events if a.row is not None and a.row.type}
-    specific = {a.row.type for a in events if a.row and a.row.type and "generic" not in a.row.notes}
+    rows = [a.row for a in events if a.row is not None]
+    firm = [r for r in rows if r.strength >= 2] or rows
+    types = {r.type for r in firm if r.type}
+    specific = {r.type for r in firm if r.type and "generic" not in r.notes}
     chosen = min(specific or types, key=lambda t: _RANK.get(t, 99))
     general = not specific or chosen in ("attack", "shelling", "airstrike")
     if general and event_class(chosen) in VIOLENT:
@@ -176,7 +181,7 @@ def find_items_of(reading: Reading, happening: Happening, victims: list[Victims]
     found: dict[str, ItemFound] = {}
     people = {t for v in victims for t in range(v.first, v.last)}
     for mention in inside(reading.items, happening.first, happening.last):
-        if mention.first in people or mention.first in reading.actor_at and mention.item == "soldier":
+        if mention.first in people or (mention.first in reading.actor_at and mention.item == "soldier"):
             continue
         count = _count_of(reading, mention.first, mention.last, mention.number)
         item = ItemFound(mention.item, count, mention.first, mention.last)
@@ -235,28 +240,36 @@ def is_convoy(draft: Draft) -> bool:
     return any(i.item in _CONVOY_ITEMS for i in draft.items)
 
 
+def inherit_places(drafts: list[Draft]) -> None:
+    """A deed without a place of its own lies where the deed before it in the sentence lay."""
+    for before, draft in pairwise(drafts):
+        if draft.places or not before.places or before.happening.sentence != draft.happening.sentence:
+            continue
+        draft.places = [PlaceInRole(p.role, p.index, "context") for p in before.places if p.role == "site"]
+
+
 def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
     """Give each draft its days: its own, its sentence's, its report's; None for old undated ones."""
     lead = main_date(reading)
     for number, draft in enumerate(drafts):
-        mention = find_date_of(reading, draft.happening)
+        mention = find_date_of(reading, draft.happening, future=draft.status == "planned")
         if mention is not None and mention.start is not None and mention.end is not None:
             draft.when = When(mention.start, mention.end, mention.precision, "read", mention)
             continue
         before = drafts[number - 1] if number else None
         if before is not None and before.happening.sentence == draft.happening.sentence and before.when:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
-        elif not draft.background:
+        elif not draft.background and draft.status != "planned":
             draft.when = lead
 
 
-def inherit_initiators(reading: Reading, drafts: list[Draft]) -> None:
+def inherit_initiators(drafts: list[Draft]) -> None:
     """A deed without a subject of its own takes that of the deed before it.
 
     «قصفت قوات النظام كفرنبل، كما استهدفت البارة»: Arabic leaves the second subject to the verb's
     ending. Harm words and passives take none.
     """
-    for before, draft in zip(drafts, drafts[1:], strict=False):
+    for before, draft in pairwise(drafts):
         if draft.initiators() or not before.initiators() or not _wants_subject(draft):
             continue
         near = draft.happening.sentence - before.happening.sentence

@@ -10,6 +10,7 @@ unless the verb only tells the outcome.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 from marsad.extract.event_types import event_class
@@ -246,7 +247,7 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         return _cause_of_effects(reading, anchor, gap)
     if gap.roles & _PARTING:
         return False
-    return _same_event(reading, group, anchor, gap)
+    return _same_event(group, anchor, gap)
 
 
 def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
@@ -257,11 +258,14 @@ def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
     return not (_parts(anchor, gap) or anchor.prefix.startswith("و"))
 
 
-def _same_event(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     mine = [a.row for a in group.anchors if a.category == "event" and a.row is not None]
     row = anchor.row
     if row is None or not mine:
         return False
+    weak = all(m.strength == 1 for m in mine) and row.strength >= 2
+    if weak and not anchor.is_verb and not anchor.prefix.startswith("و"):
+        return not gap.comma  # «استقبلت القاعدة رتلاً»: the noun tells what the verb is about
     types = {m.type for m in mine}
     binds = anchor.prefix.endswith(("ب", "بال")) or bool(gap.roles & {"by", "with", "cause"})
     close = gap.length <= 8 and not gap.comma
@@ -270,7 +274,7 @@ def _same_event(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -
     if not _may_be_one(mine, row):
         return "during" in gap.roles and row.type in _COERCION and bool(types & _COERCION)
     if anchor.prefix.startswith("و") and anchor.is_verb:
-        return False
+        return row.type in types and "hit" in row.frames and not gap.place
     if anchor.prefix.startswith("و"):
         return row.type in types and not gap.place
     if binds or gap.relative:
@@ -294,7 +298,7 @@ def _lay_regions(reading: Reading, groups: list[Happening], first: int, last: in
     if not groups:
         return
     cuts = [first]
-    for before, after in zip(groups, groups[1:], strict=False):
+    for before, after in pairwise(groups):
         cuts.append(_cut(reading, before.anchors[-1].last, after.anchors[0].first))
     cuts.append(last)
     opening = (first, groups[0].anchors[0].first)

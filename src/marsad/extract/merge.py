@@ -14,17 +14,18 @@ from typing import Final
 import msgspec
 
 from marsad.extract.event_types import event_class
-from marsad.extract.events import Draft, inherit_initiators, settle_dates
+from marsad.extract.events import Draft, inherit_initiators, inherit_places, settle_dates
 from marsad.extract.plausible import is_event, is_plausible, other_domain
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound
 from marsad.extract.settings import MOVEMENTS, PlaceInRole
+from marsad.extract.status import set_status
 from marsad.geo.distance import distance_km
 from marsad.model import Casualties, Count
 
 _OTHER: Final = frozenset(
-    {"اخري", "اخر", "ثانيه", "ثان", "مماثل", "مماثله", "مشابه", "مشابهه", "منفصل", "منفصله", "another", "second",
-     "similar", "separate"}
+    {"اخري", "اخر", "ثانيه", "ثان", "مماثل", "مماثله", "مشابه", "مشابهه", "منفصل", "منفصله",
+     "another", "second", "similar", "separate"}
 )  # fmt: skip
 _TOLL: Final = frozenset({"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "toll", "rose", "الي"})
 _FINE: Final = {"site": 0, "settlement": 1, "area": 2, "governorate": 3, "country": 4}
@@ -43,8 +44,10 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """The events of a report: dated, weighed, split by place, joined across sentences."""
     if other_domain(reading) is not None:
         return []
-    inherit_initiators(reading, drafts)
+    inherit_initiators(drafts)
+    drafts = [d for d in drafts if set_status(reading, d)]
     settle_dates(reading, drafts)
+    inherit_places(drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
     return [part for draft in merged if is_event(draft) for part in split_places(draft)]
@@ -86,7 +89,7 @@ def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | N
 def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
     if not _kinds_agree(event, draft) or not _days_agree(event, draft):
         return False
-    if event.happening.sentence == draft.happening.sentence and not _same_sentence(event, draft):
+    if event.happening.sentence == draft.happening.sentence and not _same_sentence(draft):
         return False
     if not _parties_agree(event, draft) or _says_other(reading, draft):
         return False
@@ -96,7 +99,7 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
     return tie > 0 or draft.definite or not _counts_clash(event, draft)
 
 
-def _same_sentence(event: Draft, draft: Draft) -> bool:
+def _same_sentence(draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
     harm_only = not draft.happening.has_event
     return harm_only and not draft.places and draft.happening.parted_by != "background"
@@ -193,7 +196,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     fine = min(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if coarse >= 2 and fine < coarse:
-        return 0 if gap <= {2: 45, 3: 130, 4: 1500}[coarse] else -1
+        reach = max(here.radius_m or 0, there.radius_m or 0) / 1000
+        return 0 if gap <= max({2: 45, 3: 130, 4: 1500}[coarse], reach) else -1
     if fine == 0 and gap < 4:
         return 0
     return 1 if gap < 1 else -1

@@ -51,8 +51,10 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     support = _support(draft)
     if event_class(draft.type) in VIOLENT | {"coercion"}:
         return support >= (1 if strength >= 3 else 2)
+    if draft.type == "statement":
+        return support >= 2 and any(r.role == "initiator" for r in draft.roles)
     if strength >= 3:
-        return support >= 1
+        return support >= 2
     armed = any(r.actor.armed for r in draft.roles)
     moves = is_convoy(draft) or armed
     if strength == 2:

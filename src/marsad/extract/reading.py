@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -68,7 +68,8 @@ class Reading:
         return self.text.tokens
 
     def index(self) -> None:
-        """Lay every mention out by the tokens that it covers."""
+        """Settle claims of several look-ups on the same words, then lay mentions out by token."""
+        self._settle_overlaps()
         self.actor_at = _by_token(self.actors)
         self.date_at = _by_token(self.dates)
         self.count_at = _by_token(self.counts)
@@ -77,6 +78,36 @@ class Reading:
         self.trigger_at = _by_token(self.triggers)
         self.item_at = _by_token(self.items)
         self.place_at = {t: number for number, p in enumerate(self.places) for t in range(p.first, p.last)}
+
+    def _settle_overlaps(self) -> None:
+        """One reading a word: a party's name is no place, a bare verb no village, a name no deed."""
+        parties = {t for a in self.actors if a.kind != "place-metonym" for t in range(a.first, a.last)}
+        verbs = {t.first for t in self.triggers if t.form.pos == "verb" and t.last == t.first + 1}
+        keep = [
+            number
+            for number, p in enumerate(self.places)
+            if not (p.name_first in parties and self._covers(p))
+            and not (p.first in verbs and p.last == p.first + 1 and not p.preposition and p.generic is None)
+        ]
+        renumbered = {old: new for new, old in enumerate(keep)}
+        self.resolved = [self.resolved[n] for n in keep]
+        self.places = [
+            replace(
+                self.places[n],
+                parent=renumbered.get(self.places[n].parent),  # type: ignore[arg-type]
+                joined=renumbered.get(self.places[n].joined),  # type: ignore[arg-type]
+            )
+            for n in keep
+        ]
+        named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
+        held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
+        dated = {t for d in self.dates for t in range(d.first, d.last)}
+        self.triggers = [t for t in self.triggers if not {t.first} & (held | named | dated)]
+
+    def _covers(self, place: PlaceMention) -> bool:
+        """Whether the words of a place's bare name all belong to parties' names."""
+        names = [a for a in self.actors if a.kind != "place-metonym" and a.first <= place.name_first < a.last]
+        return any(a.last >= place.last for a in names)
 
     def fold(self, at: int) -> str:
         """The folded word at a token, empty outside the text."""

@@ -105,11 +105,7 @@ def _one_site(found: list[PlaceInRole], type_id: str) -> list[PlaceInRole]:
 
 def _coordinated(reading: Reading, before: int, after: int) -> bool:
     """Whether two places stand in one list («أ وب وج», «أ، ب»)."""
-    one, two = reading.places[before], reading.places[after]
-    between = reading.words(one.last, two.first).strip()
-    if between in ("", "،", ",", "و", "/", "-", "–", "and", ", and", "# "):
-        return between != "" or two.prefix.startswith("و") or one.last == two.first
-    return between in ("#", "و#", "، و", "و كل من", "وكل من")
+    return reading.places[after].joined == before
 
 
 def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[PlaceInRole]:
@@ -145,11 +141,11 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
     return min(indices, key=distance)
 
 
-def find_date_of(reading: Reading, happening: Happening) -> DateMention | None:
+def find_date_of(reading: Reading, happening: Happening, *, future: bool = False) -> DateMention | None:
     """The date mention that tells when, from the happening's stretch or its sentence's opening."""
-    own = _dates_in(reading, happening.first, happening.last)
+    own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future == future]
     if not own:
-        own = _dates_in(reading, *happening.opening)
+        own = [d for d in _dates_in(reading, *happening.opening) if d.future == future]
     if not own:
         return None
     anchors = happening.anchors
@@ -169,8 +165,7 @@ def _dates_in(reading: Reading, first: int, last: int) -> list[DateMention]:
 def main_date(reading: Reading) -> When | None:
     """The day that the report is about: a date in its first sentences, else its publication."""
     published = reading.published
-    lead = [s for s in reading.text.sentences[:3]]
-    for first, last in lead:
+    for first, last in reading.text.sentences[:3]:
         for mention in _dates_in(reading, first, last):
             if mention.end is None or mention.start is None or mention.precision not in ("day", "hour"):
                 continue

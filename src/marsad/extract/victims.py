@@ -7,6 +7,7 @@ named after «بينهم» are part of those before it; «دون إصابات» 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 from marsad.arabic.numerals import CountMention
@@ -21,14 +22,16 @@ Effect = Literal["killed", "injured", "captured"]
 _EFFECTS: Final = frozenset({"killed", "injured", "captured"})
 _NEGATIONS: Final = frozenset({"دون", "بدون", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"})
 _UNKNOWING: Final = frozenset(
-    {"ورود", "ترد", "يرد", "معلومات", "انباء", "معرفه", "تعرف", "يعرف", "تتضح", "توفر", "تقارير", "word", "reports", "known"}
-)  # fmt: skip
-_HARM: Final = {
+    {"ورود", "ترد", "يرد", "معلومات", "انباء", "معرفه", "تعرف", "يعرف", "تتضح", "توفر", "تقارير"}
+    | {"word", "reports", "known"}
+)
+_HARM: Final[dict[str, tuple[Effect, ...]]] = {
     "اصابات": ("injured",), "اصابه": ("injured",), "جرحي": ("injured",), "جريح": ("injured",),
-    "ضحايا": ("killed", "injured"), "قتلي": ("killed",),
-    "casualties": ("killed", "injured"), "injuries": ("injured",), "injured": ("injured",), "hurt": ("injured",),
-    "deaths": ("killed",),
+    "ضحايا": ("killed", "injured"), "قتلي": ("killed",), "casualties": ("killed", "injured"),
+    "injuries": ("injured",), "injured": ("injured",), "hurt": ("injured",), "deaths": ("killed",),
 }  # fmt: skip
+#: «وجرح ثالث», «وقُتل آخر»: one more.
+_ONE_MORE: Final = frozenset({"اخر", "اخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"})
 _NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
 _HUMAN: Final = frozenset({"بشريه", "human"})
 _EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
@@ -56,7 +59,7 @@ class _Walk:
     effect: Effect | None = None
     anchor: Anchor | None = None
     among: bool = False
-    fresh: bool = False
+    end: int = 0
     pending: list[Victims] = field(default_factory=list)
     found: list[Victims] = field(default_factory=list)
 
@@ -65,18 +68,22 @@ def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
     """The groups of people harmed in a happening, in text order."""
     walk = _Walk()
     anchors = {a.first: a for a in happening.anchors}
+    for anchor in happening.anchors:
+        if anchor.trigger is not None and anchor.trigger.tail is not None:
+            anchors.setdefault(anchor.trigger.tail[0], anchor)
     at = happening.first
     while at < happening.last:
-        at = _step(reading, happening, walk, anchors, at)
-    joint = _joint_anchors(reading, happening.anchors)
+        at = _step(reading, walk, anchors, at)
+    joint = _joint_anchors(happening.anchors)
     return [v for v in walk.found if v.anchor is None or id(v.anchor) not in joint]
 
 
-def _step(reading: Reading, happening: Happening, walk: _Walk, anchors: dict[int, Anchor], at: int) -> int:
+def _step(reading: Reading, walk: _Walk, anchors: dict[int, Anchor], at: int) -> int:
     anchor = anchors.get(at)
     if anchor is not None and anchor.trigger is not None:
         _enter(reading, walk, anchor)
-        return anchor.last
+        tail = anchor.trigger.tail
+        return tail[1] if tail is not None and at == tail[0] else anchor.last
     cue = reading.cue_at.get(at)
     if cue is not None and cue.first == at and at not in reading.person_at:
         walk.among = cue.role == "among" or (walk.among and cue.role not in ("contrast", "result", "then"))
@@ -84,15 +91,34 @@ def _step(reading: Reading, happening: Happening, walk: _Walk, anchors: dict[int
     victims = _group_at(reading, walk, at)
     if victims is None:
         return at + 1
-    _take(reading, walk, victims)
+    if _is_counted(reading, walk, victims):
+        _take(reading, walk, victims)
+    walk.end = victims.last
     return max(victims.last, at + 1)
+
+
+def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
+    """Whether a group adds to those before it: bound by «و», in a list, or first after its word.
+
+    «طفلان شقيقان من رعاة الأغنام» is one group: what follows without «و» only describes it.
+    """
+    if victims.first == walk.end and walk.end:
+        return False
+    if walk.anchor is None or _sense_at(reading, victims) is not None:
+        return True
+    if victims.first - walk.end > 12 or not any(v.anchor is walk.anchor for v in walk.found):
+        return True
+    before = reading.tokens[victims.first - 1]
+    person = reading.person_at.get(victims.first)
+    joined = before.fold in ("و", "،", ",", "and", ":") or (person is not None and person.prefix.startswith("و"))
+    cue = reading.cue_at.get(victims.first - 1)
+    return joined or (cue is not None and cue.role == "among") or before.fold.startswith("و")
 
 
 def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
     row = anchor.row
     if row is not None and row.effect in _EFFECTS:
         walk.effect, walk.anchor, walk.among = row.effect, anchor, False  # type: ignore[assignment]
-        walk.fresh = True
         if walk.pending and _agrees(reading, anchor):
             for victims in walk.pending:
                 victims.effect, victims.anchor = walk.effect, anchor
@@ -118,6 +144,8 @@ def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
     person = reading.person_at.get(at)
     if person is not None and person.first == at:
         return _uncounted(reading, walk, person)
+    if walk.anchor is not None and at == walk.anchor.last and reading.fold(at) in _ONE_MORE:
+        return Victims("killed", Count(1, 1), "person", at, at + 1)
     return None
 
 
@@ -160,20 +188,21 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
 
 def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims | None:
     if person.sense in ("dead", "injured") or walk.effect is not None or person.number is not None:
-        number = _number_of(reading, person)
-        victims = Victims("killed", number, person.group, person.first, person.last)
+        number, last = _number_of(reading, person)
+        victims = Victims("killed", number, person.group, person.first, last)
         _describe(reading, victims, person)
         return victims
     return None
 
 
-def _number_of(reading: Reading, person: PersonMention) -> Count | None:
+def _number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, int]:
+    """How many a noun without a count before it means, and where the group ends («مدنيان اثنان»)."""
     after = reading.count_at.get(person.last)
     if after is not None and after.unit_hint is None and after.least in (1, 2) and after.most == after.least:
-        return Count(after.least, after.most)
+        return Count(after.least, after.most), after.last
     if person.number in (1, 2):
-        return Count(person.number, person.number)
-    return None
+        return Count(person.number, person.number), person.last
+    return None, person.last
 
 
 def _describe(reading: Reading, victims: Victims, person: PersonMention | None) -> None:
@@ -248,10 +277,10 @@ def _sense_at(reading: Reading, victims: Victims) -> Effect | None:
     return None
 
 
-def _joint_anchors(reading: Reading, anchors: list[Anchor]) -> set[int]:
+def _joint_anchors(anchors: list[Anchor]) -> set[int]:
     """Harm words that share one count («مقتل وإصابة خمسة»): neither has a count of its own."""
     joint: set[int] = set()
-    for before, after in zip(anchors, anchors[1:], strict=False):
+    for before, after in pairwise(anchors):
         both = (
             before.category == after.category == "effect" and before.row is not None and after.row is not None
         )
@@ -277,7 +306,7 @@ def _denied_harm(reading: Reading, words: list[str], at: int) -> set[Effect]:
     denied: set[Effect] = set()
     for number, word in enumerate(words):
         bare = word.removeprefix("ال").removeprefix("ب")
-        denied |= set(_HARM.get(bare, ()))  # type: ignore[arg-type]
+        denied |= set(_HARM.get(bare, ()))
         if bare in ("خسائر", "losses") and any(w in _HUMAN for w in words[number:]):
             denied |= {"killed", "injured"}
         trigger = reading.trigger_at.get(at + 1 + number)

@@ -99,9 +99,11 @@ class Assembler:
     def _actor(self, draft: Draft, role: RoleFound) -> ActorMention:
         actor = role.actor
         start, end = self.span(actor.first, actor.last)
+        # The same words meant another actor in another year: «قوات الحكومة» before December 2024.
+        then = actor.at(draft.when.start) if draft.when else actor.actor
         return ActorMention(
             role=role.role,
-            id=actor.actor if actor.listed else None,
+            id=then if actor.listed else None,
             name=actor.name,
             count=_count_of_side(draft, role),
             basis="context" if role.rule == "inherited" else "read",

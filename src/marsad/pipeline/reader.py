@@ -14,7 +14,7 @@ from time import perf_counter
 
 from marsad.arabic.numerals import find_counts
 from marsad.arabic.repair import Repaired, Repairer
-from marsad.arabic.tokens import TokenizedText, tokenize
+from marsad.arabic.tokens import tokenize
 from marsad.extract.actors import find_actors
 from marsad.extract.attribution import find_attributions
 from marsad.extract.cues import find_cues, find_instruments
@@ -29,7 +29,7 @@ from marsad.geo.gazetteer import Gazetteer
 from marsad.geo.mentions import find_places
 from marsad.geo.resolve import resolve_places
 from marsad.messages import say
-from marsad.model import Record, Report
+from marsad.model import Event, Record, Report
 from marsad.pipeline.assemble import Assembler
 from marsad.pipeline.language import READ, detect_language
 
@@ -118,7 +118,7 @@ def _words(state: State) -> None:
     reading.triggers = find_triggers(reading.tokens)
     reading.cues = find_cues(reading.tokens)
     reading.instruments = find_instruments(reading.tokens)
-    reading.attributions = find_attributions(reading.text, reading.text.sentences)
+    reading.attributions = find_attributions(reading.text, reading.actors)
 
 
 def _events(state: State) -> None:
@@ -134,7 +134,7 @@ STEPS: tuple[Step, ...] = (
     Step("dates", ("tokens",), ("dates",), _dates),
     Step("places", ("tokens",), ("places",), _places),
     Step("actors", ("tokens", "places"), ("actors",), _actors),
-    Step("words", ("tokens",), ("persons", "items", "triggers", "cues", "attributions"), _words),
+    Step("words", ("tokens", "actors"), ("persons", "items", "triggers", "cues", "attributions"), _words),
     Step(
         "events",
         ("counts", "dates", "places", "actors", "persons", "items", "triggers", "cues", "attributions"),
@@ -185,7 +185,7 @@ class Reader:
                 break
         return state
 
-    def _record(self, report: Report, state: State, events: tuple) -> Record:
+    def _record(self, report: Report, state: State, events: tuple[Event, ...]) -> Record:
         return Record(
             doc=report.doc,
             text=report.text,

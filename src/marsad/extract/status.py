@@ -1,0 +1,88 @@
+"""How sure a happening is, and who says so («درجة الثبوت والمصدر»)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from marsad.extract.actors import ActorFound
+from marsad.extract.attribution import Attribution
+from marsad.extract.event_types import event_class
+from marsad.extract.events import Draft
+from marsad.extract.reading import Reading
+from marsad.extract.roles import RoleFound
+
+_REPORTING: Final = frozenset({"say", "record", "announce", "according", "claim"})
+_OWN_WORD: Final = frozenset({"say", "announce", "claim"})
+#: How many tokens before a deed a word of plan, doubt or denial may stand.
+_REACH: Final = {"plan": 7, "allege": 14, "accuse": 25, "deny": 25, "claim": 25}
+
+
+def set_status(reading: Reading, draft: Draft) -> bool:
+    """Fill in status and sources; False where the text says that it did not happen."""
+    anchor = draft.happening.anchors[0]
+    around = [a for a in reading.attributions if _in_sentence(reading, draft, a)]
+    before = [a for a in around if a.cue_first < anchor.first and _unparted(reading, a.cue_last, anchor.first)]
+    if _is_negated(reading, draft, before):
+        return False
+    draft.sources = [(a.first, a.last) for a in around if a.kind in _REPORTING and a.last > a.first]
+    for kind, status in (("deny", "denied"), ("plan", "planned"), ("allege", "alleged"), ("accuse", "alleged")):
+        if any(a.kind == kind and anchor.first - a.cue_last <= _REACH[kind] for a in before):
+            draft.status = status  # type: ignore[assignment]
+            break
+    else:
+        if anchor.trigger is not None and anchor.trigger.tense == "future":
+            draft.status = "planned"
+        else:
+            _own_word(reading, draft, around)
+    return True
+
+
+def _in_sentence(reading: Reading, draft: Draft, attribution: Attribution) -> bool:
+    first, last = reading.text.sentences[draft.happening.sentence]
+    return first <= attribution.cue_first < last
+
+
+def _unparted(reading: Reading, first: int, last: int) -> bool:
+    """Whether nothing between a cue and a deed ends the cue's reach."""
+    return not any(
+        (cue := reading.cue_at.get(at)) is not None and cue.first == at and cue.role == "contrast"
+        for at in range(first, last)
+    )
+
+
+def _is_negated(reading: Reading, draft: Draft, before: list[Attribution]) -> bool:
+    anchor = draft.happening.anchors[0]
+    near = [a for a in before if a.kind == "negation" and anchor.first - a.cue_last <= 2]
+    only_harm = draft.victims and not draft.happening.has_event
+    return bool(near) and not only_harm
+
+
+def _own_word(reading: Reading, draft: Draft, around: list[Attribution]) -> None:
+    """A deed that only its doer tells is a claim; the teller is then the doer."""
+    initiators = draft.initiators()
+    for attribution in around:
+        if attribution.kind not in _OWN_WORD or attribution.agent is None or attribution.inherited:
+            continue
+        if attribution.agent in initiators:
+            draft.status = "claimed"
+        elif not initiators - {None} and _may_be_doer(draft, attribution):
+            actor = _actor_at(reading, attribution)
+            if actor is not None and actor.armed:
+                draft.roles.append(RoleFound("initiator", actor, 2, "own-word"))
+                draft.status = "claimed"
+    if any(a.kind == "claim" for a in around) and draft.status == "reported":
+        draft.status = "claimed"
+
+
+def _may_be_doer(draft: Draft, attribution: Attribution) -> bool:
+    if attribution.agent in draft.targets() or attribution.cue_first > draft.happening.anchors[0].first:
+        return False
+    acts = event_class(draft.type) in ("coercion", "force-posture") or draft.type in ("release", "exercise")
+    return acts or draft.type in ("attack", "drone-strike", "airstrike", "shelling")
+
+
+def _actor_at(reading: Reading, attribution: Attribution) -> ActorFound | None:
+    for at in range(attribution.first, attribution.last):
+        if at in reading.actor_at:
+            return reading.actor_at[at]
+    return None
