@@ -7,12 +7,13 @@ Names come from tables; four general rules do the rest: nouns before a name belo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from marsad.arabic.fold import fold_word
+from marsad.arabic.fold import SILENT, fold_word
 from marsad.arabic.tokens import Token, TokenizedText
 from marsad.extract.actortables import NO_WORD, Actor, ActorTables, Name, NameRow, Word
 
@@ -22,6 +23,14 @@ _HEADS: Final = frozenset(("force", "member", "craft"))
 _BARE_HEADS: Final = frozenset(("violence", "site"))
 #: How far a nationality may stand behind the noun that it qualifies, in words.
 _REACH: Final = 5
+_THEIRS: Final = frozenset(("ه", "ها", "هم"))
+_TO_THEM: Final = frozenset(("له", "لها", "لهم", "لهما", "منه", "منها", "منهم", "به", "بها", "معه", "معها"))
+#: References to organisations, which nouns before them may belong to: «عناصر التنظيم».
+_ORGANISATIONS: Final = frozenset(
+    ("تنظيم", "احتلال", "ميليشيا", "حزب", "هييه", "وحدات", "فصيل", "خليه", "حشد")
+)
+_MEMBERS: Final = frozenset(("عناصر", "جنود"))
+_COPULAS: Final = frozenset(("انها", "بانها", "انه", "بانه", "كانت", "انهما", "تكون"))
 _ARMED_KINDS: Final = frozenset(("state", "armed", "coalition"))
 _CIVIL_VERB_ENDS: Final = ("ات",)
 
@@ -83,8 +92,14 @@ def find_actors(
         tables: For tests; the package's tables otherwise.
     """
     tables = tables or ActorTables.load()
-    day = published.isoformat() if published else None
+    day = published.isoformat() if published else _day_of(text.tokens)
     return _Finder(tables, text, day, country_hint).run()
+
+
+def _day_of(tokens: Sequence[Token]) -> str | None:
+    """A day in the latest year that an undated text names; None where it names none."""
+    years = [t.fold for t in tokens if t.kind == "number" and len(t.fold) == 4 and "2011" <= t.fold <= "2030"]
+    return f"{max(years)}-07-01" if years else None
 
 
 @dataclass(slots=True)
@@ -123,12 +138,25 @@ class _Finder:
         floor = 0
         for candidate in candidates:
             self._extend(candidate, floor)
+            if kept and self._apposed(kept[-1], candidate):
+                candidate.first, candidate.prefix = kept[-1].first, kept[-1].prefix
             while kept and kept[-1].first >= candidate.first:
                 kept.pop()
             kept.append(candidate)
             if not candidate.reference and candidate.kind != "generic":
                 floor = candidate.last
         return self._resolve(kept)
+
+    def _apposed(self, before: _Candidate, candidate: _Candidate) -> bool:
+        """«التنظيم الإرهابي PKK», «الميليشيا "قسد"»: the word that refers and the name are one."""
+        noun = fold_word(before.reference.partition(":")[2])
+        return (
+            noun in ("تنظيم", "ميليشيا", "حزب", "جماعه")
+            and not candidate.reference
+            and candidate.kind in ("name", "spelled")
+            and candidate.prefix in ("", "ال")
+            and self._left(candidate.first) == before.last - 1
+        )
 
     # ------------------------------------------------------------- candidates
 
@@ -141,11 +169,11 @@ class _Finder:
         for match in matches:
             if match.first < taken or match.first in spelled:
                 continue
-            if match.suffix and not (
-                len(match.row.words) == 1 and match.row.rows[0].kind in ("civilian", "generic")
-            ):
+            if match.suffix and (match.row.rows[0].kind != "civilian" or match.suffix not in _THEIRS):
                 continue
-            if match.prefix.endswith(("س", "ك")):
+            if match.prefix.endswith("س") or (
+                match.prefix.endswith("ك") and match.row.rows[0].kind != "name"
+            ):
                 continue
             candidate = self._choose(match.row, match.first, match.last, match.prefix)
             if candidate is None:
@@ -203,6 +231,8 @@ class _Finder:
             return (self._zone(candidate.first) == value.lstrip("!")) is wanted
         if key in ("force", "official"):
             return self._governed(candidate, key)
+        if key == "craft":
+            return candidate.head_role in ("craft", "violence")
         if key == "state":
             return "state" in self.tables.word(candidate.head).tags or candidate.head_role in (
                 "violence",
@@ -212,9 +242,11 @@ class _Finder:
             return self._is_agent(candidate, strict=False)
         if key == "speech":
             return self._is_agent(candidate, strict=True)
-        if key in ("ref", "ref?"):
+        if key in ("ref", "ref?", "refproxy"):
             candidate.reference = need
-            return True
+            # «المقاتلين السوريين» are nobody named before.
+            following = self.tokens[candidate.last].fold if candidate.last < len(self.tokens) else ""
+            return value not in _MEMBERS or not self.tables.is_nationality(following)
         return need == "alone"
 
     # ------------------------------------------------------- context of a text
@@ -232,10 +264,9 @@ class _Finder:
     def _zone(self, position: int) -> str:
         if self._cues is None:
             self._cues = [
-                (m.first, m.row.role)
-                for m in self.tables.cues.find(self.tokens)
-                if m.row.role != "country"
-                and all(tag <= f"until:{self.day or ''}" or tag[6:] >= (self.day or "") for tag in m.row.tags)
+                (match.first, match.row.role)
+                for match in self.tables.cues.find(self.tokens)
+                if match.row.role != "country" and self._still_holds(match.row.tags)
             ]
         if not self._cues:
             return ""
@@ -243,6 +274,10 @@ class _Finder:
         return min(self._cues, key=lambda c: c[0] - position if c[0] >= position else 3 * (position - c[0]))[
             1
         ]
+
+    def _still_holds(self, tags: frozenset[str]) -> bool:
+        """A tag ``until:2026-01-17`` tells on which day a place stopped to belong to a part."""
+        return all(self.day is None or self.day <= tag.removeprefix("until:") for tag in tags)
 
     def _word(self, i: int) -> Word:
         if i < 0 or i >= len(self.tokens) or self.tokens[i].kind != "word":
@@ -264,6 +299,8 @@ class _Finder:
             return self._governs_right(candidate, wanted)
         if candidate.prefix not in ("", "و", "ال", "وال"):
             return False
+        if wanted == "force" and not candidate.prefix and self._after_copula(candidate):
+            return True
         definite = candidate.prefix.endswith("ال")
         k, shared = candidate.first, False
         for _ in range(_REACH):
@@ -283,6 +320,21 @@ class _Finder:
             shared = shared or self.tables.is_nationality(self.tokens[k].fold)
             if not self._may_stand_between(k, word, definite):
                 return False
+        return False
+
+    def _after_copula(self, candidate: _Candidate) -> bool:
+        """«غارة يُرجَّح أنها روسية»: the noun stands before the verb of opinion."""
+        k = self._left(candidate.first)
+        if k < 0 or self.tokens[k].fold not in _COPULAS:
+            return False
+        for _ in range(6):
+            k = self._left(k)
+            if k < 0:
+                return False
+            role = next((r for r in ("violence", "craft") if r in self._word(k).roles), "")
+            if role:
+                candidate.head, candidate.head_role = self._word(k).stem, role
+                return True
         return False
 
     def _take_head(
@@ -380,7 +432,12 @@ class _Finder:
 
     def _extend(self, candidate: _Candidate, floor: int) -> None:
         """Take in the nouns that belong to a name: «عناصر من قسد», «قوات موالية لتركيا»."""
-        if candidate.kind in ("source", "civilian") or candidate.reference.startswith("ref:"):
+        if candidate.kind in ("source", "civilian"):
+            return
+        if candidate.kind == "generic" and self._theirs(candidate):
+            candidate.reference = "refproxy:"
+        noun = fold_word(candidate.reference.partition(":")[2])
+        if candidate.reference and noun not in _ORGANISATIONS:
             return
         if self.tokens[candidate.first].fold.isascii():
             self._extend_english(candidate)
@@ -390,8 +447,13 @@ class _Finder:
             k = self._left(start)
             if k < floor:
                 break
-            word, linked = self._word(k), self.tokens[k].fold in ("من", "في", "عن")
-            if linked:
+            word, linked = self._word(k), self.tokens[k].fold in ("من", "في", "عن", "الى")
+            if self.tokens[k].fold == "الى":
+                k = self._left(k)
+                word, linked = self._word(k), False
+                if k < floor or "affiliate" not in word.roles:
+                    break
+            elif linked:
                 before = self._left(k)
                 if before >= floor and "proxy" in self._word(before).roles:
                     k, word = before, self._word(before)
@@ -416,6 +478,24 @@ class _Finder:
         candidate.first, candidate.prefix = start, prefix
         if not candidate.head:
             self._note_bare_head(candidate, start)
+        elif (
+            candidate.kind in ("adjective", "place-metonym")
+            and "band" in self.tables.word(candidate.head).tags
+        ):
+            self._become_proxy(candidate)  # «ميليشيات إيران» are not Iran's army
+
+    def _theirs(self, candidate: _Candidate) -> bool:
+        """«الفصائل الإرهابية التابعة له», «الميليشيات الموالية لها»: takes the words in."""
+        if not self.tables.word(self.tokens[candidate.first].fold).roles & {"force", "member"}:
+            return False
+        for k in range(candidate.last, min(candidate.last + 3, len(self.tokens) - 1)):
+            word = self._word(k)
+            if word.roles & {"proxy", "affiliate"} and self.tokens[k + 1].fold in _TO_THEM:
+                candidate.last = k + 2
+                return True
+            if self.tokens[k].kind != "word":
+                return False
+        return False
 
     def _become_proxy(self, candidate: _Candidate) -> bool:
         """«موالية لتركيا»: those meant are not Turkey's forces but the ones that it backs."""
@@ -447,6 +527,10 @@ class _Finder:
                 return -1
             word = self._word(j)
             if word.roles & (_HEADS | {"site"}) and not word.suffix:
+                noun = self._left(j)
+                # «الطيران الحربي التابع ل…»: the noun, not its adjective.
+                if "ال" in word.prefix and noun >= floor and self._word(noun).roles & _HEADS:
+                    return noun
                 return j
             if "modifier" not in word.roles and not self.tokens[j].fold.endswith(("ه", "ين", "ي")):
                 return -1
@@ -501,6 +585,8 @@ class _Finder:
         for candidate in candidates:
             if not candidate.reference:
                 found.append(self._finish(candidate, candidate.actor, candidate.why or "name"))
+            elif candidate.reference == "refproxy:":
+                found += self._proxies(candidate, found)
             elif candidate.reference == "ref:both":
                 found += self._both(candidate, found)
             else:
@@ -542,10 +628,18 @@ class _Finder:
         if found.actor is None or found.kind == "source":
             return False
         folded = fold_word(noun)
-        if folded in ("عناصر", "جنود"):
+        if folded in _MEMBERS:
             return found.armed and found.head_role != "violence"
         actor = self.tables.actors[found.actor]
         return folded in actor.called or found.head_noun == folded
+
+    def _proxies(self, candidate: _Candidate, found: list[ActorFound]) -> list[ActorFound]:
+        """«الفصائل الموالية لها»: those whom the party named last backs."""
+        for earlier in reversed(found):
+            actor = self.tables.actors.get(earlier.actor or "")
+            if actor is not None and actor.proxy:
+                return [self._finish(candidate, actor.proxy, f"backed by {actor.id}", kind="reference")]
+        return []
 
     def _both(self, candidate: _Candidate, found: list[ActorFound]) -> list[ActorFound]:
         last_two: list[str] = []
@@ -587,20 +681,26 @@ def _without_clitics(raw: str, prefix: str) -> str:
         prefix = prefix[:-2]
     elif prefix.endswith("لل"):
         prefix = prefix[:-1]
-    if not prefix:
-        return raw.strip("\"«»“”'‘’()# ")
-    left = len(prefix)
-    at = 0
-    while at < len(raw) and left:
-        if raw[at] not in _SILENT:
+    left, at = len(prefix), 0
+    while at < len(raw) and (left or _UNSEEN.match(raw[at])):
+        if not _UNSEEN.match(raw[at]):
             left -= 1
         at += 1
-    while at < len(raw) and raw[at] in _SILENT:
-        at += 1
     rest = raw[at:]
-    if prefix.endswith("ل") and rest.startswith("ل") and raw[:at].endswith("ل"):
+    if prefix.endswith("ل") and rest.startswith("ل") and raw[:at].rstrip("ـ").endswith("ل"):
         rest = "ا" + rest  # «للقوات»: ل + القوات
-    return rest.strip("\"«»“”'‘’()# ")
+    return _plain(rest)
 
 
-_SILENT: Final = frozenset("ـ" + "".join(map(chr, (*range(0x64B, 0x660), 0x670))))
+def _plain(name: str) -> str:
+    """A name without kashida, direction marks, hashtag signs and half pairs of quotation marks."""
+    name = _HIDDEN.sub("", name).replace("#", "").replace("_", " ")
+    for opening, closing in _PAIRS:
+        if name.count(opening) != name.count(closing) or (opening == closing and name.count(opening) % 2):
+            name = name.replace(opening, "").replace(closing, "")
+    return " ".join(name.split())
+
+
+_UNSEEN: Final = re.compile(f"[{SILENT}]")
+_HIDDEN: Final = re.compile("[\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_PAIRS: Final = (('"', '"'), ("«", "»"), ("“", "”"), ("‘", "’"), ("(", ")"))

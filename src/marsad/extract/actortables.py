@@ -162,6 +162,14 @@ class ActorTables:
     def _read_word(self, folded: str) -> Word:
         for split in splits(folded):
             entry = self._words.get(split.stem)
-            if entry is not None and not split.prefix.endswith("س"):
-                return Word(frozenset(entry[0]), frozenset(entry[1]), split.prefix, split.suffix, split.stem)
+            if entry is None or split.prefix.endswith("س"):
+                continue
+            roles, tags, stem = set(entry[0]), set(entry[1]), split.stem
+            bare = self._words.get(stem[2:]) if stem.startswith("ال") else None
+            prefix = split.prefix
+            if bare is not None:  # «الدفاع» qualifies a noun, «دفاع» is one
+                roles |= bare[0]
+                tags |= bare[1]
+                prefix, stem = prefix + "ال", stem[2:]
+            return Word(frozenset(roles), frozenset(tags), prefix, split.suffix, stem)
         return NO_WORD
