@@ -136,6 +136,10 @@ class Gazetteer:
             found += self._english_index().exact(keys)
         return sorted(dict.fromkeys(found), key=lambda row: (PROMINENCE.get(row.kind, 9), row.id))
 
+    def named(self, words: Sequence[str]) -> list[GazetteerRow]:
+        """The places of a name given as folded Arabic words."""
+        return self._arabic.exact(words)
+
     def heads(self, word: str) -> tuple[Head, ...]:
         """The ways in which a folded word can begin a name, the one without clitics first."""
         known = self._heads.get(word)

@@ -16,6 +16,7 @@ from marsad.geo.words import (
     WordInfo,
     ambiguous_names,
     blocking_heads,
+    lookalikes,
     word_info,
 )
 
@@ -27,6 +28,7 @@ _COMMAS: Final = frozenset("،,")
 _DASHES: Final = frozenset("-–—/")
 _LOCATIVE: Final = frozenset(("ب", "في", "من", "الي", "علي", "باتجاه", "نحو", "عبر", "قرب", "بين", "ضمن", "داخل", "فوق", "عند", "حتي", "صوب", "تجاه", "قباله", "خارج", "بمحاذاه", "بالقرب", "جهه"))  # fmt: skip
 _INSIDE_PREPOSITIONS: Final = frozenset(("ب", "في", "ضمن", "داخل", "من"))
+_PERSONS: Final = frozenset(("title", "first_name"))
 _NEAR: Final = frozenset(("قرب", "بالقرب", "محاذاه", "جوار", "مقربه", "قباله"))
 _ORDER: Final = {
     "site": 0, "road": 0, "hill": 0, "neighbourhood": 1, "settlement": 2, "area": 3, "river": 3, "district": 4,
@@ -103,6 +105,7 @@ class _Draft:
     joined: int | None = None
     conjunct: bool = False
     tagged: bool = False
+    struck: bool = False
     english: bool = False
 
 
@@ -280,18 +283,21 @@ class _Scan:
 
     def _bare(self, i: int) -> _Draft | None:
         match = self._match(i)
-        if match is None:
+        if match is None or match.prefix in ("ك", "فل"):
+            return None
+        own = self._info(i).roles
+        if match.prefix and match.last == i + 1 and (own.get("first_name") == "" or self._looks_alike(i)):
+            return None  # «فاطمة» is not ف + أطمة, «بارزة» is not ب + ارزة
+        if self.tokens[match.last - 1].text.endswith(("ً", "ًا", "اً")):
             return None
         if i and self._is_other(i, match):
-            return None
-        if match.prefix in ("ك", "فل"):
             return None
         folded = " ".join(t.fold for t in self.tokens[i : match.last] if t.kind == "word")
         stem = folded[len(match.prefix) :]
         if match.prefix.endswith("ل") and stem.startswith("ل"):
             stem = "ا" + stem
         need = ambiguous_names().get(stem, "")
-        if match.prefix and len(stem) <= 3:
+        if (match.prefix and len(stem) <= 3) or self._is_pronoun(match):
             need = "strict"
         return _Draft(
             i,
@@ -303,14 +309,28 @@ class _Scan:
             need=need,
         )
 
+    def _looks_alike(self, i: int) -> bool:
+        return self.tokens[i].fold in lookalikes()
+
+    def _is_pronoun(self, match: _Match) -> bool:
+        """Whether a final «ه» may be «his» («على باله») where the village is written with «ة»."""
+        if not self.tokens[match.last - 1].text.endswith("ه"):
+            return False
+        return all(row.kind in ("settlement", "neighbourhood") and row.name_ar.endswith("ة") for row in match.rows)
+
     def _is_other(self, i: int, match: _Match) -> bool:
         """Whether the word before makes the name a person's or an organisation's."""
         before = self._info(i - 1)
-        if not before.roles or (match.prefix and match.prefix not in ("ال",)):
+        if match.prefix:
             return False
+        if not before.roles:
+            # «محمود هليل الشاهر»: a first name two words before, with a word that no list holds between.
+            second = self._info(i - 2).roles
+            return before is PLAIN and self._is_word(i - 1) and "first_name" in second and "preposition" not in second
         if "preposition" in before.roles:  # «على» folds like the name «علي»
-            return False
-        return "title" in before.roles or "first_name" in before.roles or "block" in before.roles
+            spelt_so = self.tokens[i - 1].text.endswith("ي")
+            return spelt_so and all(row.kind in ("settlement", "neighbourhood") for row in match.rows)
+        return not before.roles.keys().isdisjoint(_PERSONS | {"block"})
 
     # -------------------------------------------------------------- generic words
 
@@ -321,6 +341,8 @@ class _Scan:
             return self._only_full(i, generic, full)
         inner = self._info(j)
         bare = self._match(j, clitics=False)
+        if bare is not None and bare.last == j + 1 and inner.generic is None and self._is_the_generic(j):
+            bare = None  # «أحياء المدينة»
         if full is not None and (bare is None or full.last >= bare.last):
             rows = list(full.rows)
             if bare is not None and bare.last == full.last:
@@ -346,6 +368,10 @@ class _Scan:
             return []
         last = self._unknown(j, generic)
         return self._with_list(i, j, last, generic, prefix, []) if last else []
+
+    def _is_the_generic(self, j: int) -> bool:
+        folded = self.tokens[j].fold
+        return folded.startswith("ال") and word_info(folded[2:]).generic is not None
 
     def _past_head(self, j: int, last: int, bare: _Match | None) -> int:
         """Where the known name is only the first word of a longer one («الشيخ» in «الشيخ ناصر»)."""
@@ -533,6 +559,7 @@ class _Scan:
                 rows = bare.rows
         elif bare is not None:
             last, rows = self._sides(bare.last), bare.rows
+            rows = self._side_rows(j, bare.last, range(bare.last, last)) or rows
         else:
             return []
         word = self.tokens[i].fold[len(prefix) :]
@@ -594,7 +621,16 @@ class _Scan:
             or (k == j and not match.prefix and j == self._sides(i + 1))
         ):
             return []
-        return [self._area(i, k, match.last, prefix, match.rows, "ريف")]
+        rows = self._side_rows(k, match.last, range(i + 1, self._sides(i + 1)), match.prefix)
+        return [self._area(i, k, match.last, prefix, rows or match.rows, "ريف")]
+
+    def _side_rows(self, first: int, last: int, sides: range, prefix: str = "") -> list[GazetteerRow]:
+        """The gazetteer's own row for a side of a countryside, however the text puts it."""
+        words = [self.tokens[k].fold for k in range(first, last) if self.tokens[k].kind == "word"]
+        words[0] = words[0][len(prefix) :]
+        if prefix.endswith("ل") and words[0].startswith("ل"):
+            words[0] = "ا" + words[0]
+        return self.gazetteer.named(["ريف", *words, *(self.tokens[k].fold for k in sides)])
 
 
 # ------------------------------------------------------------------ what stands around a mention
@@ -630,6 +666,7 @@ def _read_before(tokens: Sequence[Token], draft: _Draft) -> None:
         info = word_info(token.fold)
         role = next((r for r in ("direction", "around") if r in info.roles), None)
         if role is None:
+            draft.struck = "takes_place" in info.roles
             if "preposition" in info.roles:
                 prefix = info.roles["preposition"]
                 draft.preposition = token.fold[len(prefix) :]
@@ -741,17 +778,39 @@ def _is_supported(n: int, drafts: list[_Draft]) -> bool:
     if not draft.need or draft.generic is not None:
         return True
     locative = draft.preposition in _LOCATIVE or draft.direction is not None or draft.modifier is not None
-    if draft.need == "locative" and (locative or draft.tagged):
+    if draft.need == "locative" and (locative or draft.tagged or draft.struck or draft.parent is not None):
         return True
-    if draft.parent is not None and (locative or draft.relation == "in"):
+    if draft.parent is not None and draft.relation == "in" and locative:
         return True
+    if draft.need == "strict":
+        return _firm_neighbours(n, drafts) >= 2
     neighbours = [drafts[m] for m in (draft.joined, n + 1) if m is not None and m < len(drafts)]
     listed = any(
         not other.need or other.generic is not None
         for other in neighbours
         if other is not draft and (draft.joined is not None or other.joined == n)
     )
-    return listed and (locative or draft.need == "locative")
+    return listed and draft.need == "locative"
+
+
+def _firm_neighbours(n: int, drafts: list[_Draft]) -> int:
+    """How many undoubted places of its governorate stand beside a mention in one list («س، الشيخ، ص»)."""
+    own = {(row.country, row.admin1) for row in drafts[n].rows}
+    firm = 0
+    for step in (-1, 1):
+        at = n
+        for _ in range(3):
+            link = drafts[at].joined if step < 0 else (at + 1 if _follows(at, drafts) else None)
+            if link is None:
+                break
+            at = link
+            near = any((row.country, row.admin1) in own for row in drafts[at].rows)
+            firm += near and (not drafts[at].need or drafts[at].generic is not None)
+    return firm
+
+
+def _follows(at: int, drafts: list[_Draft]) -> bool:
+    return at + 1 < len(drafts) and drafts[at + 1].joined == at
 
 
 def _renumber(drafts: list[_Draft], kept: list[_Draft]) -> None:

@@ -146,7 +146,7 @@ class _Ranking:
         context = _Context(self.mentions, rankings)
         if context.undecided:
             for n in self.order:
-                if len(rankings[n]) > 1 or self.mentions[n].parent is not None:
+                if len(rankings[n]) > 1:
                     rankings[n] = self._rank(n, rankings, context)
         results: list[ResolvedPlace | None] = [None] * len(self.mentions)
         for n in self.order:
@@ -157,7 +157,7 @@ class _Ranking:
 
     def _rank(self, n: int, rankings: list[list[Scored]], context: _Context | None) -> list[Scored]:
         mention = self.mentions[n]
-        if len(mention.candidates) == 1 and context is None:
+        if len(mention.candidates) == 1 and mention.parent is None:
             return [Scored(mention.candidates[0], 1.0, (("only", 1.0),))]
         parent = mention.parent
         parent_row = rankings[parent][0].row if parent is not None and rankings[parent] else None
@@ -214,7 +214,7 @@ class _Ranking:
 
     def _place(self, n: int, ranking: list[Scored], done: list[ResolvedPlace | None]) -> ResolvedPlace:
         mention = self.mentions[n]
-        if ranking:
+        if ranking and not self._is_elsewhere(mention, ranking[0]):
             return self._known(mention, ranking)
         parent = done[mention.parent] if mention.parent is not None else None
         precision = _PRECISION[mention.generic or "settlement"]
@@ -229,6 +229,11 @@ class _Ranking:
         return ResolvedPlace(
             None, parent.lat, parent.lon, precision, radius, "parent", parent.admin1, parent.country, 0.0, why
         )
+
+    @staticmethod
+    def _is_elsewhere(mention: PlaceMention, best: Scored) -> bool:
+        """Whether the only places of the name lie where the text says that this one does not."""
+        return mention.relation == "in" and any(name == "far_from_parent" for name, _ in best.features)
 
     def _known(self, mention: PlaceMention, ranking: list[Scored]) -> ResolvedPlace:
         best = ranking[0]
@@ -256,7 +261,9 @@ class _Ranking:
 def _prominence(kind: str) -> str:
     if kind in ("city", "town", "settlement", "neighbourhood", "governorate", "country", "area"):
         return kind
-    return "area" if kind in ("district", "subdistrict", "river", "lake") else "site"
+    if kind in ("river", "lake"):
+        return "river"
+    return "area" if kind in ("district", "subdistrict") else "site"
 
 
 def _precision(mention: PlaceMention, row: GazetteerRow) -> PlacePrecision:

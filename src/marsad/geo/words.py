@@ -82,6 +82,12 @@ def _common() -> frozenset[str]:
 
 
 @cache
+def lookalikes() -> frozenset[str]:
+    """Folded words that only look like a clitic and a village («بارزة»: ب + ارزة)."""
+    return frozenset(row["word"] for row in load_table("lookalikes.csv", folder=PLACES))
+
+
+@cache
 def ambiguous_names() -> dict[str, Need]:
     """Folded names that are words or persons too, and what they need to be read as places."""
     rows = load_table("ambiguous_names.csv", folder=PLACES)
