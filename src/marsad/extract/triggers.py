@@ -36,6 +36,13 @@ _VERB_PREFIXES: Final = {
     "present": frozenset(("", "و", "ف", "س", "وس", "فس", "ل", "ول", "فل")),
 }
 _PRONOUNS: Final = frozenset(("", "ه", "ها", "هم", "هما", "هن", "نا"))
+#: After these a word that is verb or verbal noun («قصف») is the noun; after those, the verb.
+_BEFORE_NOUN: Final = frozenset(
+    ("في", "من", "عن", "علي", "الي", "بعد", "قبل", "جراء", "اثر", "خلال", "بسبب", "عقب", "مع", "تم", "جري")
+)
+_BEFORE_VERB: Final = frozenset(
+    ("قد", "لقد", "وقد", "حيث", "الذي", "التي", "الذين", "كما", "بينما", "فيما", "عندما", "حين")
+)
 _BE: Final = frozenset(("was", "were", "been", "being", "be", "is", "are", "got", "gets", "get"))
 _SKIP_BEFORE_BE: Final = frozenset(("also", "reportedly", "later", "then", "allegedly", "not"))
 
@@ -144,7 +151,7 @@ def find_triggers(
         mention = _mention(tokens, match)
         if mention is not None:
             found.append(mention)
-    return _settle(found)
+    return _settle(tokens, found)
 
 
 # --- reading the table
@@ -452,7 +459,7 @@ def _english_voice(tokens: Sequence[Token], match: Match[TriggerForm]) -> Voice 
 # --- overlaps
 
 
-def _settle(found: list[TriggerMention]) -> list[TriggerMention]:
+def _settle(tokens: Sequence[Token], found: list[TriggerMention]) -> list[TriggerMention]:
     groups: dict[tuple[int, int, tuple[int, int] | None], list[TriggerMention]] = {}
     for mention in found:
         groups.setdefault((mention.first, mention.last, mention.tail), []).append(mention)
@@ -462,7 +469,7 @@ def _settle(found: list[TriggerMention]) -> list[TriggerMention]:
         places = [*range(first, last), *(range(*tail) if tail else ())]
         if taken.isdisjoint(places):
             taken.update(places)
-            kept.append(_with_alternatives(group))
+            kept.append(_with_alternatives(tokens, group))
     return sorted(kept, key=lambda mention: mention.first)
 
 
@@ -471,11 +478,12 @@ def _weight(span: tuple[int, int, tuple[int, int] | None]) -> tuple[int, int]:
     return -(last - first + (tail[1] - tail[0] if tail else 0)), first
 
 
-def _with_alternatives(group: list[TriggerMention]) -> TriggerMention:
+def _with_alternatives(tokens: Sequence[Token], group: list[TriggerMention]) -> TriggerMention:
     if len(group) == 1:
         return group[0]
     best: dict[str, TriggerMention] = {}
-    for mention in sorted(group, key=_likelihood):
+    verb_wanted = _wants_verb(tokens, group)
+    for mention in sorted(group, key=lambda m: _likelihood(m, verb_wanted)):
         best.setdefault(mention.trigger.id, mention)
     chosen, *others = best.values()
     return TriggerMention(
@@ -491,9 +499,31 @@ def _with_alternatives(group: list[TriggerMention]) -> TriggerMention:
     )
 
 
-def _likelihood(mention: TriggerMention) -> tuple[int, bool, int]:
-    """Sort key: least stripped, then not a rare dual verb, then the stronger row."""
+def _likelihood(mention: TriggerMention, verb_wanted: bool | None) -> tuple[int, bool, bool, int]:
+    """Sort key: least stripped, no rare dual verb, the part of speech that fits, the stronger row."""
     form = mention.form
     stripped = len(mention.prefix) + len(mention.suffix)
     rare = form.pos == "verb" and (form.number == "dual" or form.bound)
-    return stripped, rare, -form.trigger.strength
+    unfit = verb_wanted is not None and verb_wanted != (form.tense is not None)
+    return stripped, rare, unfit, -form.trigger.strength
+
+
+def _wants_verb(tokens: Sequence[Token], group: list[TriggerMention]) -> bool | None:
+    """Whether the neighbours ask for a verb («قصف الجيش …») or a noun («في قصف», «قصف على»)."""
+    first, last, prefix = group[0].first, group[0].last, group[0].prefix
+    before = tokens[first - 1] if first else None
+    after = tokens[last] if last < len(tokens) else None
+    if before is not None and before.fold in _BEFORE_NOUN:
+        return False
+    # What follows tells nothing of «قتل»: «قتل جندي في …» is a verb.
+    passive = any("victim" in mention.trigger.frames for mention in group)
+    if after is not None and not passive and (after.fold in _BEFORE_NOUN or _is_bare_nisba(after.fold)):
+        return False
+    if before is None or before.kind in ("mark", "break") or before.fold in _BEFORE_VERB:
+        return True
+    return True if prefix in ("و", "ف") else None
+
+
+def _is_bare_nisba(word: str) -> bool:
+    """«إسرائيلي، مدفعي»: an adjective after a noun; a verb's subject mostly has the article."""
+    return len(word) > 3 and word.endswith("ي") and not word.startswith("ال")
