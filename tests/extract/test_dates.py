@@ -127,6 +127,7 @@ def test_words_relative_to_publication(text: str, expected: str) -> None:
 
 def test_today_follows_the_weekday_when_the_page_is_a_day_off() -> None:
     assert spans("اليوم الأربعاء") == ["2023-07-26"]
+    assert spans("أمس الخميس") == ["2023-07-26"]
     assert spans("اليوم الجمعة 28 تموز") == ["2023-07-27"]
     assert "clamped" in dates("اليوم الجمعة 28 تموز")[0].rule
 
@@ -248,6 +249,13 @@ def test_without_publication_only_absolute_dates_stay() -> None:
 def test_the_dateline_of_a_report_without_a_date() -> None:
     assert dateline(tokenize("نشرة اليوم – السبت 10 شباط 2018\nوصلت قافلة")) == date(2018, 2, 10)
     assert dateline(tokenize("وصلت قافلة في 10 شباط")) is None
+    assert (
+        dateline(tokenize("صورة لسوق المدينة بعد ترميمه وافتتاحه أمام الزوار - 10 شباط 2018\nوصلت قافلة"))
+        is None
+    )
+    assert dateline(tokenize("وصلت اليوم 10 شباط 2018 قافلة إلى المدينة ثم غادرتها بعد ساعات")) == date(
+        2018, 2, 10
+    )
     assert dateline(tokenize("كلمة " * 100 + "10 شباط 2018")) is None
 
 

@@ -55,8 +55,9 @@ class DayResolver:
         day = days.start
         if parts.weekday is not None and not word.future:
             told = calendar.weekday_before(published, parts.weekday)
-            # The day of publication may be a day or two off (time zones, late posting).
-            if (published - told).days <= 3:
+            # The day of publication may be a day or two off (time zones, late posting); yesterday
+            # is not that day itself.
+            if (word.from_day < 0) <= (published - told).days <= 3:
                 day = told
         if parts.daypart is not None and parts.daypart.name == "midnight":
             day = min(shift_days(day, 1), published) if not word.future else day

@@ -27,6 +27,8 @@ _NEAR: Final = 3  # tokens between a date and a count of days from it
 _NOWHERE: Final[frozenset[str]] = frozenset()
 #: A report's own dateline stands among its first tokens.
 _DATELINE_TOKENS: Final = 60
+_DATELINE_WORDS: Final = 6  # other words that may share its line
+_INSIDE_SENTENCE: Final = frozenset({"في", "منذ", "حتي", "in", "on", "since", "until"})
 
 
 @dataclass(slots=True)
@@ -65,17 +67,27 @@ def find_dates(text: TokenizedText, published: date | None) -> list[DateMention]
 def dateline(text: TokenizedText) -> date | None:
     """The day of publication that a text states itself in its first lines, None if it does not.
 
-    Only a full date with its year counts, and only near the start, before running prose.
+    Only a full date with its year counts, on a short line of its own («السبت 10 شباط 2018») or
+    called today. A date inside a sentence or a photo's caption tells of something else.
     """
     head = replace(text, tokens=text.tokens[:_DATELINE_TOKENS], sentences=[])
     for mention in _Finder(head, None).run():
-        if (
-            mention.kind == "absolute"
-            and mention.precision in ("day", "hour")
-            and mention.start == mention.end
-        ):
+        full = mention.kind == "absolute" and mention.precision in ("day", "hour")
+        if full and ("today" in mention.rule or _has_own_line(text.tokens, mention)):
             return mention.start
     return None
+
+
+def _has_own_line(tokens: Sequence[Token], mention: DateMention) -> bool:
+    first, last = mention.first, mention.last
+    if first and tokens[first - 1].fold in _INSIDE_SENTENCE:
+        return False
+    while first and tokens[first - 1].kind != "break":
+        first -= 1
+    while last < len(tokens) and tokens[last].kind != "break":
+        last += 1
+    others = (*tokens[first : mention.first], *tokens[mention.last : last])
+    return sum(token.kind != "mark" for token in others) <= _DATELINE_WORDS
 
 
 class _Finder:
