@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from marsad.arabic.clitics import splits
@@ -31,6 +32,13 @@ class _Entry(NamedTuple, Generic[Row]):
     row: Row
 
 
+class _Candidates(NamedTuple, Generic[Row]):
+    """What a first word may begin: entries of that word alone, and longer ones by second word."""
+
+    alone: tuple[tuple[str, str, _Entry[Row]], ...]
+    longer: dict[str, list[tuple[str, str, _Entry[Row]]]]
+
+
 @dataclass(slots=True)
 class Lexicon(Generic[Row]):
     """Forms of one or more words, each with the row it belongs to.
@@ -39,7 +47,7 @@ class Lexicon(Generic[Row]):
     """
 
     _by_head: dict[str, list[_Entry[Row]]] = field(default_factory=dict)
-    _heads: dict[str, tuple[tuple[str, str, _Entry[Row]], ...]] = field(default_factory=dict)
+    _heads: dict[str, _Candidates[Row]] = field(default_factory=dict)
 
     def add(self, form: str, row: Row) -> None:
         """Enter a form (any spelling, several words allowed)."""
@@ -68,19 +76,34 @@ class Lexicon(Generic[Row]):
             heads = self._heads.get(token.fold)
             if heads is None:
                 heads = self._candidates(token.fold)
-            for prefix, suffix, entry in heads:
-                match = self._follow(tokens, position, prefix, suffix, entry)
-                if match is not None:
-                    found.append(match)
+            for prefix, suffix, entry in heads.alone:
+                found.append(Match(position, position + 1, entry.row, prefix, suffix))
+            if heads.longer:
+                found += self._longer(tokens, position, heads.longer)
         return found
 
-    def _candidates(self, word: str) -> tuple[tuple[str, str, _Entry[Row]], ...]:
-        heads = tuple(
-            (split.prefix, split.suffix, entry)
-            for split in splits(word)
-            for entry in self._by_head.get(split.stem, ())
-            if not (split.suffix and entry.rest)
-        )
+    def _longer(
+        self, tokens: Sequence[Token], position: int, longer: dict[str, list[tuple[str, str, _Entry[Row]]]]
+    ) -> Iterator[Match[Row]]:
+        at = _skip_inside(tokens, position + 1)
+        if at >= len(tokens):
+            return
+        for second in _readings(tokens[at].fold):
+            for prefix, suffix, entry in longer.get(second, ()):
+                match = self._follow(tokens, position, prefix, suffix, entry)
+                if match is not None:
+                    yield match
+
+    def _candidates(self, word: str) -> _Candidates[Row]:
+        alone: list[tuple[str, str, _Entry[Row]]] = []
+        longer: dict[str, list[tuple[str, str, _Entry[Row]]]] = {}
+        for split in splits(word):
+            for entry in self._by_head.get(split.stem, ()):
+                if not entry.rest:
+                    alone.append((split.prefix, split.suffix, entry))
+                elif not split.suffix:
+                    longer.setdefault(entry.rest[0], []).append((split.prefix, "", entry))
+        heads = _Candidates(tuple(alone), longer)
         if len(self._heads) > 200_000:  # a stream of made-up words must not fill the memory
             self._heads.clear()
         self._heads[word] = heads
@@ -107,6 +130,13 @@ class Lexicon(Generic[Row]):
                 suffix = ending
             at += 1
         return Match(position, at, entry.row, prefix, suffix)
+
+
+@lru_cache(maxsize=65536)
+def _readings(word: str) -> tuple[str, ...]:
+    """A word as a later word of an entry: as it is, or before a pronoun."""
+    stems = (split.stem for split in splits(word) if split.suffix and not split.prefix)
+    return tuple(dict.fromkeys((word, *stems)))
 
 
 def _skip_inside(tokens: Sequence[Token], at: int) -> int:

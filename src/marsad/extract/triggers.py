@@ -147,8 +147,9 @@ def find_triggers(
     :attr:`TriggerMention.alternatives`.
     """
     found: list[TriggerMention] = []
+    windows: dict[int, _Window] = {}
     for match in (lexicon or _default_lexicon()).find(tokens):
-        mention = _mention(tokens, match)
+        mention = _mention(tokens, match, windows)
         if mention is not None:
             found.append(mention)
     return _settle(tokens, found)
@@ -331,7 +332,14 @@ def _doubled(word: str) -> str:
 # --- from match to mention
 
 
-def _mention(tokens: Sequence[Token], match: Match[TriggerForm]) -> TriggerMention | None:
+class _Window(NamedTuple):
+    end: int
+    openings: frozenset[str]
+
+
+def _mention(
+    tokens: Sequence[Token], match: Match[TriggerForm], windows: dict[int, _Window]
+) -> TriggerMention | None:
     form = match.row
     trigger = form.trigger
     head = tokens[match.first]
@@ -339,7 +347,7 @@ def _mention(tokens: Sequence[Token], match: Match[TriggerForm]) -> TriggerMenti
         return None
     tail = None
     if form.tail:
-        tail = _find_tail(tokens, match.last, form.tail)
+        tail = _find_tail(tokens, match.last, form.tail, windows)
         if tail is None:
             return None
         if tail[0] == match.last:
@@ -391,28 +399,43 @@ def _is_cancelled(tokens: Sequence[Token], match: Match[TriggerForm], trigger: T
     return bool(trigger.not_after) and match.first > 0 and tokens[match.first - 1].fold in trigger.not_after
 
 
-def _find_tail(tokens: Sequence[Token], start: int, tail: tuple[str, ...]) -> tuple[int, int] | None:
-    words = 0
-    at = start
-    while at + len(tail) <= len(tokens) and words <= GAP_WORDS:
-        token = tokens[at]
-        if token.kind == "break" or token.text in _STOPS:
-            return None
-        if _stands_here(tokens, at, tail):
+def _find_tail(
+    tokens: Sequence[Token], start: int, tail: tuple[str, ...], windows: dict[int, _Window]
+) -> tuple[int, int] | None:
+    window = windows.get(start)
+    if window is None:
+        window = windows[start] = _window(tokens, start)
+    if tail[0][:2] not in window.openings:
+        return None
+    for at in range(start, window.end):
+        if tokens[at].fold[:2] == tail[0][:2] and _stands_here(tokens, at, tail):
             return at, at + len(tail)
-        words += token.kind in ("word", "number")
-        at += 1
     return None
 
 
+def _window(tokens: Sequence[Token], start: int) -> _Window:
+    """Where the second part of a phrase may begin: some words on, in the same sentence."""
+    words = 0
+    at = start
+    while at < len(tokens) and words <= GAP_WORDS:
+        token = tokens[at]
+        if token.kind == "break" or token.text in _STOPS:
+            break
+        words += token.kind in ("word", "number")
+        at += 1
+    return _Window(at, frozenset(token.fold[:2] for token in tokens[start:at]))
+
+
 def _stands_here(tokens: Sequence[Token], at: int, tail: tuple[str, ...]) -> bool:
+    if at + len(tail) > len(tokens):
+        return False
     for offset, wanted in enumerate(tail[:-1]):
         if tokens[at + offset].fold != wanted:
             return False
     got = tokens[at + len(tail) - 1].fold
     if got == tail[-1]:
         return True
-    return got[:2] == tail[-1][:2] and any(
+    return got.startswith(tail[-1][:-1]) and any(
         split.stem == tail[-1] and not split.prefix and split.suffix in _PRONOUNS for split in splits(got)
     )
 
