@@ -15,7 +15,7 @@ import pytest
 from marsad.tables import load_table
 
 GOLD = Path(__file__).parents[2] / "evaluation" / "gold"
-FILES = sorted(GOLD.glob("*.jsonl"))
+FILES = sorted(GOLD.glob("*-*.jsonl"))
 
 TYPES = {row["id"]: row["class"] for row in load_table("event_types.csv", key="id")}
 CLASSES = set(TYPES.values())
