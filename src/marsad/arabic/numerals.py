@@ -581,6 +581,8 @@ def _digit_hint(tokens: Sequence[Token], i: int, last: int, value: int) -> str |
             return "name"
     if _is_list_number(tokens, i, last, value):
         return "list"
+    if (before is not None and before.kind == "number") or (after is not None and after.kind == "number"):
+        return "name"  # groups of digits: a telephone number
     if after is not None and after.fold in ("%", "٪"):
         return "percent"
     if value in _YEARS and "," not in token.fold:

@@ -16,7 +16,7 @@ from marsad.extract.date_tables import DateTables, Parts, Spec, date_tables
 _DASHES: Final = frozenset("-–—/")
 _INTRODUCTIONS: Final = frozenset({"يوم", "في", "تاريخ", "the", "in"})
 _CONNECTORS: Final = frozenset(
-    {"يوم", "نهار", "من", "في", "ل", "،", ",", "(", ")", "-", "–", "|", ":", "الموافق"}
+    {"يوم", "نهار", "من", "في", "ل", "،", ",", "(", ")", "-", "–", "|", ":", "الموافق", "ال"}
 )
 _CONNECTORS_EN: Final = frozenset({"on", "of", "the", "at"})
 _TO_DATE: Final = frozenset({"لتاريخ", "بتاريخ", "تاريخ", "الموافق"})
@@ -138,7 +138,7 @@ class DateReader:
         return daypart is not None and daypart.last > last
 
     def _take_daypart(self, parts: Parts, at: int, joined: bool) -> int | None:
-        if parts.daypart is not None and not (joined and parts.clock is not None):
+        if parts.daypart is not None:
             return None
         hit = self.tables.dayparts.at(self.tokens, at)
         if hit is None or (joined and hit.prefix.startswith(("و", "ف"))):
@@ -508,6 +508,9 @@ class DateReader:
         qualifier = self.tables.qualifiers.at(tokens, period.last)
         definite = "ال" in tokens[at].fold or tokens[at].fold.startswith("لل")
         if qualifier is not None and qualifier.row in ("past", "current", "future") and definite:
+            year = self._year_number(qualifier.last) if period.row == "year" else None
+            if year is not None:  # «العام الحالي 2023»
+                return qualifier.last + 1, Spec("year", year=year)
             return qualifier.last, Spec(_unit(period.row), sense=qualifier.row)
         # «مطلع العام», "the start of the year": the current one.
         if definite and at and self.tables.parts.at(tokens, at - 1) is not None:
