@@ -1,0 +1,304 @@
+"""Standing relations between two parties («العلاقات الثابتة»): who supports, commands, fights whom.
+
+Only general statements count: in the present tense or about a bond («العلاقة بين …»), with no
+day of their own, no figures and no doubt. A happening, an epithet («قوات مدعومة من …») or an
+expert's view is none. The rules are told in docs/en/methodology/tallies.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from marsad.extract.actors import ActorFound
+from marsad.extract.phrasetable import PhraseFound, Phrases, find_phrases
+from marsad.extract.reading import Reading, inside
+
+RelationType = Literal["cooperation", "hostility", "command"]
+
+_TABLE: Final = "relation_words.csv"
+_OPENERS: Final = ("form", "bond", "enemy", "hate", "obey")
+_NO_SIDES: Final = frozenset({"source", "civilian", "generic"})
+#: How many sentences in a row may add forms to one pair.
+_RUN: Final = 8
+_REACH: Final = 14
+_ENEMY_REACH: Final = 24
+
+
+@dataclass(slots=True)
+class RelationFound:
+    """A standing relation; tokens ``first`` up to ``last`` are the sentence part that tells it.
+
+    ``from_actor`` and ``to_actor`` are ids of the shared list: the one that supports, commands
+    or is hostile comes first; cooperation has no direction. ``form_spans`` tells where each form
+    of cooperation was read.
+    """
+
+    type: RelationType
+    from_actor: str
+    to_actor: str
+    forms: tuple[str, ...]
+    first: int
+    last: int
+    rule: str = ""
+    form_spans: list[tuple[str, tuple[int, int]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A pair whose forms of cooperation are being gathered over neighbouring sentences."""
+
+    pair: tuple[str, str]
+    age: int = 0
+    found: RelationFound | None = None
+
+
+def find_relations(reading: Reading) -> list[RelationFound]:
+    """The standing relations of a report, one for each pair and type, in text order."""
+    if len({a.actor for a in reading.actors if a.listed}) < 2:
+        return []
+    words = find_phrases(reading.tokens, _TABLE)
+    if not any(words.any(role) for role in _OPENERS):
+        return []
+    return _Finder(reading, words).run()
+
+
+class _Finder:
+    """The state of one look through a report."""
+
+    def __init__(self, reading: Reading, words: Phrases) -> None:
+        self.reading = reading
+        self.words = words
+        self.found: list[RelationFound] = []
+
+    def run(self) -> list[RelationFound]:
+        run: _Run | None = None
+        for number, (first, last) in enumerate(self.reading.text.sentences):
+            if self._is_headline(number, last) or not self._is_general(first, last):
+                run = None
+                continue
+            sides = self._sides(first, last)
+            self._hostility(sides, first, last)
+            self._command(sides, first, last)
+            run = self._cooperation(run, sides, first, last)
+        return self.found
+
+    # ------------------------------------------------------------- sentences
+
+    def _is_headline(self, number: int, last: int) -> bool:
+        """A first line without a full stop tells news, in the present tense too."""
+        tokens = self.reading.tokens
+        return number == 0 and last < len(tokens) and tokens[last - 1].kind == "break"
+
+    def _is_general(self, first: int, last: int) -> bool:
+        """Whether a sentence has no day, figure or doubt of its own."""
+        if self.words.within("doubt", first, last):
+            return False
+        if any(d.precision in ("day", "hour") for d in inside(self.reading.dates, first, last)):
+            return False
+        counts = inside(self.reading.counts, first, last)
+        return not any(c.unit_hint is None and not c.vague and (c.least or 0) > 1 for c in counts)
+
+    def _sides(self, first: int, last: int) -> list[ActorFound]:
+        """The parties that may stand in a relation: not those that it is directed against."""
+        return [
+            actor
+            for actor in inside(self.reading.actors, first, last)
+            if actor.output_id is not None
+            and actor.kind not in _NO_SIDES
+            and not self._set_aside(actor, first)
+        ]
+
+    def _set_aside(self, actor: ActorFound, first: int) -> bool:
+        """«لملاحقة التنظيم», «امتداداً للحزب»: named as a foe or a likeness only."""
+        start = max(first, actor.first - 2)
+        marks = [
+            *self.words.within("against", start, actor.last),
+            *self.words.within("not-side", start, actor.last),
+        ]
+        return any(mark.first <= actor.first for mark in marks)
+
+    def _negated(self, found: PhraseFound) -> bool:
+        return bool(self.words.at("no", found.first - 1))
+
+    # ----------------------------------------------------------- cooperation
+
+    def _cooperation(self, run: _Run | None, sides: list[ActorFound], first: int, last: int) -> _Run | None:
+        forms = self._forms(first, last)
+        ids = _distinct(sides)
+        opened = self._pair(sides, forms, first, last)
+        if opened is not None:
+            if run is None or set(run.pair) != set(opened):
+                run = _Run(opened)
+        elif run is None or not set(ids) <= set(run.pair) or not forms or run.age >= _RUN:
+            return None
+        run.age += 1
+        if forms:
+            self._gather(run, forms, sides, first, last)
+        return run
+
+    def _forms(self, first: int, last: int) -> list[PhraseFound]:
+        banned = {
+            (mark.row.value, at)
+            for mark in self.words.within("not-form", first, last)
+            for at in range(mark.first, mark.last)
+        }
+        return [
+            form
+            for form in self.words.within("form", first, last)
+            if (form.row.value, form.first) not in banned and not self._negated(form)
+        ]
+
+    def _pair(
+        self, sides: list[ActorFound], forms: Sequence[PhraseFound], first: int, last: int
+    ) -> tuple[str, str] | None:
+        """The two parties that a sentence says to stand together, supporter first."""
+        if len(_distinct(sides)) < 2:
+            return None
+        bond = self._bond(first, last)
+        if bond is not None:
+            return self._pair_of_bond(bond, sides)
+        verb = self._support_verb(forms, first, last)
+        if verb is None:
+            return None
+        enough = len({f.row.value for f in forms}) >= 2
+        steady = self.words.within("together", first, last) or verb.row.role in ("need", "charge")
+        if not forms or not (enough or steady):
+            return None
+        return self._pair_of_verb(verb, sides)
+
+    def _bond(self, first: int, last: int) -> PhraseFound | None:
+        """A word for a bond, told of as a thing («العلاقة بين»), not as a manner («بالتعاون مع»)."""
+        for bond in self.words.within("bond", first, last):
+            manner = bond.prefix.endswith(("ب", "بال")) and not self.words.within("together", first, last)
+            past = bond.verb and not bond.present
+            if manner or past or self._negated(bond) or self._is_deed(first, bond.first):
+                continue
+            return bond
+        return None
+
+    def _is_deed(self, first: int, before: int) -> bool:
+        """Whether a past deed governs what follows («وقّع الطرفان اتفاق تعاون»)."""
+        return any(
+            t.tense == "past" and t.form.pos == "verb" and t.trigger.type not in (None, "statement")
+            for t in inside(self.reading.triggers, first, before)
+        )
+
+    def _pair_of_bond(self, bond: PhraseFound, sides: list[ActorFound]) -> tuple[str, str] | None:
+        after = _distinct([s for s in sides if s.first >= bond.last])
+        marks = self.words.within("between", bond.last, bond.last + _REACH)
+        if len(after) >= 2 and marks:
+            return after[0], after[1]
+        ids = _distinct(sides)
+        return (ids[0], ids[1]) if len(ids) == 2 else None
+
+    def _support_verb(self, forms: Sequence[PhraseFound], first: int, last: int) -> PhraseFound | None:
+        """A verb of giving, sharing, needing or training, in the present tense."""
+        verbs = [v for role in ("charge", "need", "give") for v in self.words.within(role, first, last)]
+        verbs += forms
+        present = [v for v in verbs if v.present and not self._negated(v) and not v.prefix.endswith("ل")]
+        past = [v.first for v in verbs if v.verb and not v.present]
+        present = [v for v in present if v.first not in past]
+        return min(present, key=lambda v: v.first) if present else None
+
+    def _pair_of_verb(self, verb: PhraseFound, sides: list[ActorFound]) -> tuple[str, str] | None:
+        before = [s for s in sides if s.last <= verb.first]
+        after = [s for s in sides if s.first >= verb.last]
+        order = _distinct([*before[-1:], *after])
+        if len(order) < 2:
+            order = _distinct([*before[-2:], *after])
+        if len(order) < 2:
+            return None
+        one, two = order[:2]
+        return (two, one) if verb.row.role == "need" else (one, two)
+
+    def _gather(
+        self, run: _Run, forms: list[PhraseFound], sides: list[ActorFound], first: int, last: int
+    ) -> None:
+        if run.found is None:
+            run.found = self._held(run.pair) or self._new_cooperation(run.pair, forms, sides)
+        known = set(run.found.forms)
+        for form in forms:
+            if form.row.value not in known:
+                known.add(form.row.value)
+                run.found.form_spans.append((form.row.value, (form.first, form.last)))
+        run.found.forms = tuple(sorted(known))
+
+    def _held(self, pair: tuple[str, str]) -> RelationFound | None:
+        for found in self.found:
+            if found.type == "cooperation" and {found.from_actor, found.to_actor} == set(pair):
+                return found
+        return None
+
+    def _new_cooperation(
+        self, pair: tuple[str, str], forms: list[PhraseFound], sides: list[ActorFound]
+    ) -> RelationFound:
+        spans = [(f.first, f.last) for f in forms] + [(s.first, s.last) for s in sides]
+        first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+        found = RelationFound("cooperation", *pair, (), first, last, rule="relation:cooperation")
+        self.found.append(found)
+        return found
+
+    # ------------------------------------------------------ hostility, command
+
+    def _hostility(self, sides: list[ActorFound], first: int, last: int) -> None:
+        for enemy in self.words.within("enemy", first, last):
+            verbs = [
+                v
+                for v in self.words.within("regard", max(first, enemy.first - _ENEMY_REACH), enemy.first)
+                if v.present and not self._negated(v)
+            ]
+            if verbs:
+                self._add_hostility(self._around(verbs[-1], sides, enemy.first), verbs[-1].first, enemy.last)
+        for hate in self.words.within("hate", first, last):
+            if (hate.verb and not hate.present) or self._negated(hate):
+                continue
+            pair = self._around(hate, sides, last)
+            if pair is not None:
+                self._add_hostility(pair, hate.first, hate.last)
+
+    def _around(
+        self, verb: PhraseFound, sides: list[ActorFound], until: int
+    ) -> tuple[ActorFound, ActorFound] | None:
+        """Subject and object of a verb: «تعدّ أ ب», «أ تعدّ ب», «ب تعدّها أ»."""
+        before = [s for s in sides if s.last <= verb.first]
+        after = [s for s in sides if verb.last <= s.first < until]
+        if verb.suffix and before and after:
+            return after[0], before[-1]
+        if len(_distinct(after)) >= 2 and not before:
+            return after[0], next(s for s in after if s.output_id != after[0].output_id)
+        return (before[-1], after[0]) if before and after else None
+
+    def _add_hostility(self, pair: tuple[ActorFound, ActorFound] | None, first: int, last: int) -> None:
+        if pair is not None:
+            self._add("hostility", pair, first, last)
+
+    def _command(self, sides: list[ActorFound], first: int, last: int) -> None:
+        for order in self.words.within("obey", first, last):
+            verbs = [
+                v
+                for v in self.words.within("serve", max(first, order.first - _REACH), order.last)
+                if v.present
+            ]
+            if not verbs or self._negated(verbs[-1]):
+                continue
+            lower = [s for s in sides if s.last <= order.first]
+            upper = [s for s in sides if s.first >= order.last]
+            if lower and upper and upper[0].first - order.last <= _REACH:
+                self._add("command", (upper[0], lower[-1]), verbs[-1].first, upper[0].last)
+
+    def _add(self, kind: RelationType, pair: tuple[ActorFound, ActorFound], first: int, last: int) -> None:
+        one, two = pair[0].output_id, pair[1].output_id
+        if one is None or two is None or one == two:
+            return
+        if any((f.type, f.from_actor, f.to_actor) == (kind, one, two) for f in self.found):
+            return
+        spans = [first, *(a.first for a in pair)], [last, *(a.last for a in pair)]
+        self.found.append(
+            RelationFound(kind, one, two, (), min(spans[0]), max(spans[1]), rule=f"relation:{kind}")
+        )
+
+
+def _distinct(sides: Sequence[ActorFound]) -> list[str]:
+    return list(dict.fromkeys(s.output_id for s in sides if s.output_id is not None))

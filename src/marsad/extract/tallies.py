@@ -1,0 +1,774 @@
+"""Running totals that a report passes on («الحصائل»): so many attacks, dead, arrests since a date.
+
+A tally needs a period («منذ مطلع العام», «خلال تموز الماضي») and a figure that counts
+happenings or people harmed. Figures that follow it without a period of their own belong to the
+same period; those with a place are its parts, those with a doer or a kind of their own are
+tallies of their own. What the rules are is told in docs/en/methodology/tallies.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from marsad.arabic.fold import fold_word
+from marsad.arabic.numerals import CountMention
+from marsad.extract.actors import ActorFound
+from marsad.extract.dates import DateMention
+from marsad.extract.event_types import event_class
+from marsad.extract.phrasetable import PhraseFound, Phrases, find_phrases
+from marsad.extract.reading import Reading, inside
+from marsad.geo.mentions import PlaceMention
+
+Measure = Literal["events", "killed", "injured", "arrested"]
+
+_TABLE: Final = "tally_words.csv"
+#: A stretch shorter than this is the time of a happening rather than a period of counting.
+_PERIOD_DAYS: Final = 4
+_MONTH_DAYS: Final = 20
+#: How many sentences after a tally may go on with it.
+_FOLLOWING: Final = 3
+_COMMAS: Final = frozenset("،,؛;:()")
+_RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "who", "whose"})
+_IN: Final = frozenset({"في", "وفي", "ب", "ضمن", "داخل", "in", "across", "at", "within", "from"})
+_ARTICLES: Final = frozenset({"the", "both"})
+_ARTICLE: Final = "ال"
+_AREAS: Final = "مناطق"
+_AND: Final = frozenset({"and", "or"})
+_TOKENS_TO_UNIT: Final = 4
+_TOKENS_TO_DOER: Final = 7
+_TOKENS_TO_PLACE: Final = 7
+_LEAST_ECHO: Final = 5
+_NAMELESS: Final = frozenset({"source", "generic"})
+_UNDIRECTED: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants", None})
+_VIOLENCE: Final = frozenset({"fighting", "killing", "remote-violence"})
+
+
+@dataclass(slots=True)
+class PartFound:
+    """A sub-total by area; tokens ``first`` up to ``last``."""
+
+    area: str
+    least: int | None
+    most: int | None
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class TallyFound:
+    """A running total: tokens ``first`` up to ``last`` are the clause that counts.
+
+    ``claimant`` and ``actor`` are ids of the shared list. ``type`` is an event type or class.
+    ``start`` and ``end`` are None for a total whose period the text leaves open. ``echoes``
+    are further clauses (a headline, say) that give the same figure.
+    """
+
+    claimant: str | None
+    type: str | None
+    actor: str | None
+    area: str | None
+    start: date | None
+    end: date | None
+    measure: Measure
+    least: int | None
+    most: int | None
+    first: int
+    last: int
+    figure: tuple[int, int] = (0, 0)
+    period: tuple[int, int] | None = None
+    parts: list[PartFound] = field(default_factory=list)
+    echoes: list[tuple[int, int]] = field(default_factory=list)
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Every stretch of the text that only repeats this total."""
+        return [(self.first, self.last), *self.echoes]
+
+
+@dataclass(slots=True)
+class _Figure:
+    """A count and what its neighbours say of it; ``left`` and ``right`` bound its own stretch."""
+
+    count: CountMention
+    left: int
+    right: int
+    unit: PhraseFound | None = None
+    harm: PhraseFound | None = None
+    measure: Measure | None = None
+    place: tuple[str, int] | None = None
+    doer: ActorFound | None = None
+    by_someone: bool = False
+
+    @property
+    def first(self) -> int:
+        return self.count.first
+
+    @property
+    def begins(self) -> int:
+        """Where its own words begin: the verb before it, or itself."""
+        return self.harm.first if self.harm is not None and self.harm.first < self.first else self.first
+
+
+@dataclass(slots=True)
+class _Context:
+    """What a tally hands on to the figures after it."""
+
+    start: date | None
+    end: date | None
+    period: tuple[int, int] | None
+    claimant: str | None
+    head: TallyFound
+
+
+def find_tallies(reading: Reading) -> list[TallyFound]:
+    """The running totals of a report, in text order, each figure once."""
+    if not reading.counts and not reading.dates:
+        return []
+    words = find_phrases(reading.tokens, _TABLE)
+    if not words.any("unit") and not words.any("harm") and not words.any("people"):
+        return []
+    found = _Finder(reading, words).run()
+    return _without_repeats(reading, found)
+
+
+class _Finder:
+    """The state of one look through a report."""
+
+    def __init__(self, reading: Reading, words: Phrases) -> None:
+        self.reading = reading
+        self.words = words
+        self.found: list[TallyFound] = []
+
+    def run(self) -> list[TallyFound]:
+        context: _Context | None = None
+        since = 0
+        for first, last in self.reading.text.sentences:
+            opened = self._sentence(first, last)
+            if opened is not None:
+                context, since = opened, 0
+                continue
+            since += 1
+            if context is None or since > _FOLLOWING:
+                continue
+            if not self._goes_on(context, first, last):
+                context = None if self._has_own_time(first, last) else context
+                continue
+            self._follow(context, self._figures(first, last), first, last)
+        return self.found
+
+    # ------------------------------------------------------------ sentences
+
+    def _sentence(self, first: int, last: int) -> _Context | None:
+        """The tallies of a sentence that has a period (or says that it is a running total)."""
+        period = self._period(first, last)
+        if period is None:
+            return None
+        head = self._ordinal(period, first, last)
+        if head is not None:
+            self.found.append(head)
+            return self._context(head)
+        figures = self._figures(first, last)
+        for number, figure in enumerate(figures):
+            if self._is_head(figure, period, first, last):
+                head = self._head(figure, period, first, last)
+                self.found.append(head)
+                context = self._context(head)
+                self._follow(context, figures[number + 1 :], first, last)
+                self._tighten(head, figures, first, last)
+                return context
+        return None
+
+    def _context(self, head: TallyFound) -> _Context:
+        return _Context(head.start, head.end, head.period, head.claimant, head)
+
+    def _period(self, first: int, last: int) -> DateMention | None:
+        """The stretch of days that a sentence counts over."""
+        fitting = [d for d in inside(self.reading.dates, first, last) if self._is_period(d, first, last)]
+        since = [d for d in fitting if d.kind == "since"]
+        return (since or fitting or [None])[0]
+
+    def _is_period(self, mention: DateMention, first: int, last: int) -> bool:
+        end = mention.end or self.reading.published
+        if end is None or mention.future:
+            return mention.kind == "since" and not mention.future
+        days = (end - mention.start).days + 1
+        if mention.kind == "since":
+            return days >= _PERIOD_DAYS
+        counted = bool(self.words.within("count", first, last) or self.words.within("total", first, last))
+        return counted and mention.kind != "anaphoric" and days >= _MONTH_DAYS
+
+    def _has_own_time(self, first: int, last: int) -> bool:
+        return any(d for d in inside(self.reading.dates, first, last))
+
+    def _goes_on(self, context: _Context, first: int, last: int) -> bool:
+        """Whether a sentence without a period goes on with the tally before it."""
+        for mention in inside(self.reading.dates, first, last):
+            if (mention.start, mention.end) != (context.start, context.end):
+                return False
+        if self.words.within("back", first, last):
+            return True
+        for mark in self.words.within("inside", first, last):
+            if self.words.at("harm", mark.first - 1) is not None:
+                return True
+        return False
+
+    # -------------------------------------------------------------- figures
+
+    def _figures(self, first: int, last: int) -> list[_Figure]:
+        counts = [
+            c
+            for c in inside(self.reading.counts, first, last)
+            if not c.vague and c.unit_hint is None and c.least is not None and c.least > 0
+        ]
+        counts += self._single_cases(counts, first, last)
+        counts.sort(key=lambda c: c.first)
+        figures: list[_Figure] = []
+        for number, count in enumerate(counts):
+            left = counts[number - 1].last if number else first
+            right = counts[number + 1].first if number + 1 < len(counts) else last
+            figure = _Figure(count, left, right)
+            self._measure(figure)
+            self._place(figure)
+            self._doer(figure)
+            figures.append(figure)
+        return figures
+
+    def _single_cases(self, counts: list[CountMention], first: int, last: int) -> list[CountMention]:
+        """ "A single case of shelling" counts one."""
+        taken = {i for c in counts for i in range(c.first, c.last)}
+        return [
+            CountMention(one.first, one.last, 1, 1)
+            for one in self.words.within("one", first, last)
+            if one.last - one.first > 1 and not taken & set(range(one.first, one.last))
+        ]
+
+    def _measure(self, figure: _Figure) -> None:
+        """What a figure counts: the noun after it, else the verb of harm before it."""
+        if self._counts_both(figure) or self._counts_things(figure):
+            return
+        figure.unit = self._unit_after(figure)
+        if figure.unit is not None:
+            figure.measure = figure.unit.row.value  # type: ignore[assignment]
+            return
+        people = self._people_after(figure)
+        figure.harm = people or self._harm_before(figure) or self._harm_after(figure)
+        if figure.harm is not None:
+            figure.measure = figure.harm.row.value  # type: ignore[assignment]
+
+    def _counts_both(self, figure: _Figure) -> bool:
+        """«30 بين قتيل وجريح», «مقتل وإصابة 30»: killed and injured in one sum."""
+        if self.words.within("both", figure.count.last, min(figure.count.last + 4, figure.right)):
+            return True
+        before = self.words.within("harm", figure.left, figure.first)
+        if len(before) < 2:
+            return False
+        one, two = before[-2:]
+        near = figure.first - two.last <= 1 and two.first - one.last <= 1
+        return near and one.row.value != two.row.value
+
+    def _counts_things(self, figure: _Figure) -> bool:
+        at = figure.count.last
+        return self.words.at("thing", at) is not None and self.words.at("unit", at) is None
+
+    def _unit_after(self, figure: _Figure) -> PhraseFound | None:
+        """The noun of happenings that a figure counts, the most telling of a chain."""
+        found: PhraseFound | None = None
+        at = figure.count.last
+        stop = min(at + _TOKENS_TO_UNIT, figure.right)
+        while at < stop:
+            token = self.reading.tokens[at]
+            unit = self.words.at("unit", at)
+            if unit is not None and (found is None or at == found.last):
+                if found is not None and not unit.row.type:
+                    return found
+                found, at, stop = unit, unit.last, min(unit.last + 1, figure.right)
+                continue
+            if found is not None or token.text in _COMMAS or token.fold in _IN:
+                break
+            arabic = "\u0600" <= token.text[:1] <= "\u06ff"
+            if arabic != (self.words.at("total", at) is not None):
+                break  # Arabic counts the very next noun, but for «40 عدد الهجمات»
+            at += 1
+        return found
+
+    def _people_after(self, figure: _Figure) -> PhraseFound | None:
+        return self.words.at("people", figure.count.last) if figure.count.last < figure.right else None
+
+    def _harm_before(self, figure: _Figure) -> PhraseFound | None:
+        before = self.words.within("harm", figure.left, figure.first)
+        if not before:
+            return None
+        harm = before[-1]
+        between = range(harm.last, figure.first)
+        if any(self.reading.tokens[i].text in _COMMAS for i in between) and len(between) > 8:
+            return None
+        return harm if len(between) <= 14 else None
+
+    def _harm_after(self, figure: _Figure) -> PhraseFound | None:
+        """ "30 people have been killed", «194 شخصاً أُعدموا»: before the next comma."""
+        for at in range(figure.count.last, min(figure.count.last + 6, figure.right)):
+            if self.reading.tokens[at].text in _COMMAS:
+                return None
+            harm = self.words.at("harm", at)
+            if harm is not None:
+                return harm
+        return None
+
+    def _place(self, figure: _Figure) -> None:
+        """The place that a figure is confined to: after it with «في», or right before it."""
+        figure.place = self._place_after(figure) or self._place_before(figure)
+
+    def _place_after(self, figure: _Figure) -> tuple[str, int] | None:
+        start = figure.unit.last if figure.unit is not None else figure.count.last
+        for at in range(start, min(start + _TOKENS_TO_PLACE, figure.right)):
+            if self.reading.tokens[at].text in _COMMAS:
+                return None
+            area = self._area_at(at)
+            if area is not None:
+                return area
+        return None
+
+    def _place_before(self, figure: _Figure) -> tuple[str, int] | None:
+        at = figure.first - 1
+        while at >= figure.left and self.reading.tokens[at].text in ("(", ":", "-", "–"):
+            at -= 1
+        for back in range(at, max(figure.left - 1, at - 4), -1):
+            number = self.reading.place_at.get(back)
+            if number is not None and self.reading.places[number].first >= figure.left:
+                place = self.reading.places[number]
+                return _name_of(self.reading, place), place.last
+        return None
+
+    def _area_at(self, at: int) -> tuple[str, int] | None:
+        """A place or held area that begins at a token and stands behind «في» (or «ب»)."""
+        reading = self.reading
+        if at in reading.date_at or at in reading.count_at:
+            return None
+        number = reading.place_at.get(at)
+        before = reading.fold(at - 1)
+        if number is not None and reading.places[number].first == at:
+            place = reading.places[number]
+            if before in _IN | _ARTICLES or place.prefix.endswith(("ب", "بال")) or place.preposition in _IN:
+                return _name_of(reading, place), place.last
+        if before not in _IN:
+            return None
+        return self._held_area(at) or self._english_area(at)
+
+    def _held_area(self, at: int) -> tuple[str, int] | None:
+        """«مناطق الإدارة الذاتية», "Autonomous Administration areas"."""
+        area = self.words.at("area", at)
+        if area is not None:
+            actor = self.reading.actor_at.get(area.last)
+            if actor is not None:
+                return self.reading.words(at, actor.last), actor.last
+            return self.reading.words(at, area.last), area.last
+        start = at + 1 if self.reading.fold(at) in _ARTICLES else at
+        actor = self.reading.actor_at.get(start)
+        if actor is not None and self.words.at("area", actor.last) is not None:
+            return self.reading.words(start, actor.last + 1), actor.last + 1
+        return None
+
+    def _english_area(self, at: int) -> tuple[str, int] | None:
+        """A run of capitalised words after "in": a place that the gazetteer doesn't hold."""
+        if self.reading.language != "en":
+            return None
+        tokens = self.reading.tokens
+        start = at + 1 if self.reading.fold(at) in _ARTICLES else at
+        end, named = start, False
+        while end < len(tokens) and end - start < 6 and end not in self.reading.date_at:
+            token = tokens[end]
+            capital = token.text[:1].isupper()
+            joins = token.text == "-" or (not capital and not named and token.kind == "word")
+            inner = named and token.fold == "ez"
+            if not (capital or joins or inner) or token.fold in _AND:
+                break
+            named |= capital
+            end += 1
+        area = self.words.at("area", end)
+        if area is not None:
+            end, named = area.last, True
+        return (self.reading.words(start, end), end) if named and end > start else None
+
+    def _doer(self, figure: _Figure) -> None:
+        """Who did what a figure counts, where its own stretch says so."""
+        start, stop = figure.count.last, self._until_comma(figure.count.last, figure.right)
+        for mark in self.words.within("doer", start, min(start + 12, stop)):
+            figure.by_someone = True
+            figure.doer = self._actor_from(mark.last, min(mark.last + _TOKENS_TO_DOER, figure.right))
+            if figure.doer is not None:
+                return
+        for actor in inside(self.reading.actors, start, stop):
+            one_of_many = self.reading.fold(actor.first - 1).startswith("و")
+            if actor.head_role == "violence" and actor.kind not in _NAMELESS and not one_of_many:
+                figure.doer, figure.by_someone = actor, True
+                return
+
+    def _until_comma(self, first: int, last: int) -> int:
+        """Where the stretch ends, or its first comma."""
+        return next((i for i in range(first, last) if self.reading.tokens[i].text in _COMMAS), last)
+
+    def _actor_from(self, first: int, last: int) -> ActorFound | None:
+        for actor in inside(self.reading.actors, first, last):
+            if actor.kind != "source" and not self._holds_area(actor):
+                return actor
+        return None
+
+    def _holds_area(self, actor: ActorFound) -> bool:
+        """Whether an actor only names the area that it holds («مناطق الإدارة الذاتية»)."""
+        if self.words.at("area", actor.last) is not None:
+            return True
+        return any(a.last == actor.first for a in self.words.within("area", actor.first - 2, actor.first))
+
+    # ---------------------------------------------------------------- heads
+
+    def _is_head(self, figure: _Figure, period: DateMention, first: int, last: int) -> bool:
+        """Whether a figure is the total that the sentence gives for its period."""
+        if period.first <= figure.first < period.last:
+            return False
+        if figure.measure is None and not self._unit_before(figure):
+            return False
+        between = (
+            (period.last, figure.begins) if period.first < figure.first else (figure.count.last, period.first)
+        )
+        counted = bool(self.words.within("count", first, last) or self.words.within("total", first, last))
+        if not counted:
+            return self._stands_alone(figure, between, period)
+        marks = self.words.within("count", *between) or self.words.within("total", *between)
+        return bool(marks) or not self._relative_between(between)
+
+    def _relative_between(self, between: tuple[int, int]) -> bool:
+        return any(self.reading.fold(i) in _RELATIVES for i in range(*between))
+
+    def _stands_alone(self, figure: _Figure, between: tuple[int, int], period: DateMention) -> bool:
+        """A total that no counting word announces: close to a «منذ», of several happenings."""
+        if period.kind != "since" or (figure.count.least or 0) < 2:
+            return False
+        if self._relative_between(between) or between[1] - between[0] > 16:
+            return False
+        other = [d for d in self._dates_between(between) if d is not period]
+        return not other
+
+    def _dates_between(self, between: tuple[int, int]) -> list[DateMention]:
+        return inside(self.reading.dates, *between)
+
+    def _unit_before(self, figure: _Figure) -> PhraseFound | None:
+        """«عدد الهجمات … إلى 40», "puts violations … at 46"."""
+        totals = self.words.within("total", figure.left, figure.first)
+        reached = self.words.within("reach", figure.left, figure.first)
+        if not totals and not reached:
+            return None
+        units = self.words.within("unit", figure.left, figure.first)
+        return next((u for u in units if u.row.type), units[0] if units else None)
+
+    def _head(self, figure: _Figure, period: DateMention, first: int, last: int) -> TallyFound:
+        if figure.measure is None:
+            figure.unit = self._unit_before(figure)
+            figure.measure = "events" if figure.unit is None else figure.unit.row.value  # type: ignore[assignment]
+        claimant = self._claimant(first, last)
+        actor = self._head_actor(figure, first, claimant)
+        found = self._tally(figure, actor)
+        found.claimant = claimant.output_id if claimant else None
+        found.start, found.end = period.start, self._end(period, first)
+        found.period = (period.first, period.last)
+        found.area = self._head_area(figure, first, last)
+        found.first = min(self._clause_start(figure, period, first), figure.begins, period.first)
+        found.last = max(found.last, period.last)
+        return found
+
+    def _end(self, period: DateMention, first: int) -> date | None:
+        """The last day counted: of the period, of the count's own publication, or of the report's."""
+        published = self.reading.published
+        if period.kind == "since":
+            day = timedelta(days=1)
+            for mention in inside(self.reading.dates, first, period.first):
+                if (
+                    mention.end is not None
+                    and mention.precision == "day"
+                    and period.start + day < mention.end
+                ):
+                    return min(mention.end, published or mention.end)
+        end = period.end or published
+        return min(end, published) if end and published else end
+
+    def _clause_start(self, figure: _Figure, period: DateMention, first: int) -> int:
+        marks = [
+            *self.words.within("count", first, figure.first),
+            *self.words.within("total", first, figure.first),
+            *self.words.within("reach", first, figure.first),
+        ]
+        start = min([m.first for m in marks] + [figure.begins, period.first])
+        return first if start - first <= 8 else start
+
+    def _claimant(self, first: int, last: int) -> ActorFound | None:
+        """Who counts: a monitor that the sentence names, or the one beside its counting verb."""
+        actors = inside(self.reading.actors, first, last)
+        for actor in actors:
+            if actor.kind == "source" and actor.listed:
+                return actor
+        for mark in [
+            *self.words.within("according", first, last),
+            *self.words.within("count", first, last),
+        ]:
+            for actor in actors:
+                if 0 <= actor.first - mark.last <= 1 or (
+                    self.reading.language == "en" and 0 <= mark.first - actor.last <= 1
+                ):
+                    return actor
+        return None
+
+    def _head_actor(self, figure: _Figure, first: int, claimant: ActorFound | None) -> ActorFound | None:
+        if figure.doer is not None or figure.by_someone:
+            return figure.doer
+        for mark in self.words.within("doer", first, figure.first):
+            actor = self._actor_from(mark.last, min(mark.last + _TOKENS_TO_DOER, figure.first))
+            if actor is not None and actor is not claimant:
+                return actor
+        units = [u for u in (figure.unit,) if u is not None]
+        for unit in units:
+            for at in (unit.first - 1, unit.last, unit.first - 2, unit.last + 1):
+                near = self.reading.actor_at.get(at)
+                if near is None or near is claimant or near.kind == "source" or self._holds_area(near):
+                    continue
+                return near
+        return self._subject(figure, first, claimant)
+
+    def _subject(self, figure: _Figure, first: int, claimant: ActorFound | None) -> ActorFound | None:
+        """An actor named before the figure, or behind «ل» after it, that isn't harmed."""
+        for actor in inside(self.reading.actors, first, figure.right):
+            if actor is claimant or actor.kind == "source" or actor.is_civilian or self._holds_area(actor):
+                continue
+            owner = actor.prefix.startswith("ل")
+            if (actor.first < figure.first or owner) and self.reading.fold(actor.first - 1) not in (
+                "من",
+                "of",
+            ):
+                return actor
+        return None
+
+    def _head_area(self, figure: _Figure, first: int, last: int) -> str | None:
+        if figure.place is not None and figure.place[1] > figure.count.last:
+            return figure.place[0]
+        own = range(figure.right - 1, first - 1, -1)
+        spots = [self._area_at(at) for at in own]
+        for spot in spots:
+            if spot is not None:
+                return spot[0]
+        for number, place in enumerate(self.reading.places):
+            if first <= place.first < figure.right and self.reading.place_at.get(place.first) == number:
+                return _name_of(self.reading, place)
+        return None
+
+    # ------------------------------------------------------------- ordinals
+
+    def _ordinal(self, period: DateMention, first: int, last: int) -> TallyFound | None:
+        """«ثاني استهداف … منذ بداية العام» counts two."""
+        if period.kind != "since":
+            return None
+        for ordinal in self.words.within("ordinal", first, period.first):
+            if ordinal.first in self.reading.date_at or period.first - ordinal.last > 14:
+                continue
+            unit = self._unit_beside(ordinal)
+            if unit is None and not self._of_its_kind(ordinal):
+                continue
+            value = int(ordinal.row.value)
+            count = CountMention(ordinal.first, ordinal.last, value, value)
+            figure = _Figure(count, first, period.first, unit=unit, measure="events")
+            tally = self._tally(figure, self._head_actor(figure, first, None))
+            claimant = self._claimant(first, last)
+            tally.claimant = claimant.output_id if claimant else None
+            tally.start, tally.end = period.start, self._end(period, period.first)
+            tally.area = self._head_area(figure, first, period.first)
+            tally.period = (period.first, period.last)
+            tally.first = min(tally.first, unit.first if unit else ordinal.first)
+            tally.last = period.last
+            return tally
+        return None
+
+    def _unit_beside(self, ordinal: PhraseFound) -> PhraseFound | None:
+        for at in (ordinal.last, ordinal.last + 1, ordinal.first - 1, ordinal.first - 2):
+            unit = self.words.at("unit", at)
+            if unit is not None and unit.row.value == "events":
+                return unit
+        return None
+
+    def _of_its_kind(self, ordinal: PhraseFound) -> bool:
+        return any(self.words.at("kind", at) for at in (ordinal.last, ordinal.last + 1))
+
+    # ----------------------------------------------------- figures that follow
+
+    def _follow(self, context: _Context, figures: list[_Figure], first: int, last: int) -> None:
+        """Parts and further measures of a tally, from the figures after it."""
+        listed_doer = False
+        for figure in figures:
+            harm_before = figure.harm is not None and figure.harm.first < figure.first
+            subject = self._subject_of(figure, listed_doer)
+            listed_doer = subject is not None
+            if subject is not None:
+                figure.doer, figure.by_someone = subject, True
+                figure.measure = figure.measure or self._last_measure(context)
+            if self._add_part(context, figure, harm_before):
+                continue
+            tally = self._own_tally(context, figure, harm_before)
+            if tally is not None:
+                tally.last = min(tally.last, last)
+                self.found.append(tally)
+
+    def _subject_of(self, figure: _Figure, listed: bool) -> ActorFound | None:
+        """The killer in «قتلت القوات 12 مدنياً، والفصائل ستة»: right before the figure."""
+        actor = self.reading.actor_at.get(figure.first - 1)
+        if actor is None or actor.first < figure.left or actor.kind == "source":
+            return None
+        verb = figure.harm is not None and figure.harm.verb and figure.harm.last == actor.first
+        return actor if verb or listed else None
+
+    def _last_measure(self, context: _Context) -> Measure:
+        return self.found[-1].measure if self.found else context.head.measure
+
+    def _add_part(self, context: _Context, figure: _Figure, harm_before: bool) -> bool:
+        """Whether a figure is a sub-total by area of the tally; it is then added to it."""
+        head = context.head
+        if figure.place is None or figure.by_someone or (harm_before and figure.measure != head.measure):
+            return False
+        if figure.unit is not None and figure.unit.row.value not in (head.measure, "events"):
+            return False
+        if not _fits(figure.count, head):
+            return False
+        figures = (figure.count.least, figure.count.most)
+        if all((p.area, p.least) != (figure.place[0], figures[0]) for p in head.parts):
+            end = max(figure.place[1], figure.count.last)
+            head.parts.append(PartFound(figure.place[0], *figures, figure.first, end))
+        return True
+
+    def _own_tally(self, context: _Context, figure: _Figure, harm_before: bool) -> TallyFound | None:
+        head = context.head
+        measure = figure.measure or (head.measure if figure.by_someone else None)
+        if measure is None:
+            return None
+        held = any(t.measure == measure and t.start == context.start for t in self.found)
+        new_kind = figure.unit is not None and figure.unit.row.type not in ("", head.type)
+        if held and not figure.by_someone and not (new_kind and measure == "events"):
+            return None
+        if not held and not harm_before and figure.unit is None and figure.harm is None:
+            return None
+        if figure.by_someone and measure == head.measure and not _fits(figure.count, head):
+            return None
+        return self._handed_on(context, replace(figure, measure=measure))
+
+    def _handed_on(self, context: _Context, figure: _Figure) -> TallyFound:
+        head = context.head
+        tally = self._tally(figure, figure.doer if figure.by_someone else None)
+        if not figure.by_someone:
+            tally.actor = head.actor
+            if figure.unit is None:
+                tally.type = head.type
+        elif tally.type is None and head.type == "arrest":
+            tally.type = head.type
+        tally.claimant, tally.area = context.claimant, head.area
+        tally.start, tally.end, tally.period = context.start, context.end, context.period
+        return tally
+
+    # ------------------------------------------------------------ the record
+
+    def _tally(self, figure: _Figure, actor: ActorFound | None) -> TallyFound:
+        least, most = figure.count.least, figure.count.most
+        listed = actor.output_id if actor is not None and actor.kind != "generic" else None
+        measure = figure.measure or "events"
+        type_id = self._type(figure, actor, measure)
+        ends = [figure.count.last]
+        ends += [x.last for x in (figure.unit, figure.harm, figure.doer) if x is not None]
+        if figure.place is not None:
+            ends.append(figure.place[1])
+        end = min(max(ends), max(figure.right, figure.count.last))
+        return TallyFound(
+            None, type_id, listed, None, None, None, measure, least, most, figure.begins, end,
+            figure=(figure.first, figure.count.last),
+        )  # fmt: skip
+
+    def _type(self, figure: _Figure, actor: ActorFound | None, measure: Measure) -> str | None:
+        if figure.unit is not None:
+            return _type_of_unit(figure.unit.row.type, actor)
+        if measure == "arrested":
+            return "arrest"
+        return self._type_of_harm(figure)
+
+    def _type_of_harm(self, figure: _Figure) -> str | None:
+        """The kind of violence named beside people harmed, its class where several are named.
+
+        Fighters killed with no more said fell in fighting; of others nothing is assumed.
+        """
+        harm = figure.harm.first if figure.harm is not None else -1
+        types = {
+            t.trigger.type
+            for t in inside(self.reading.triggers, figure.begins, figure.right)
+            if t.trigger.type and t.first != harm and event_class(t.trigger.type) in _VIOLENCE
+        }
+        if len(types) == 1:
+            return types.pop()
+        if types:
+            classes = {event_class(t) for t in types}
+            return classes.pop() if len(classes) == 1 else "fighting"
+        fighters = self.words.within("fighter", figure.count.last, figure.count.last + 2)
+        return "fighting" if fighters and figure.measure != "arrested" else None
+
+    def _tighten(self, head: TallyFound, figures: list[_Figure], first: int, last: int) -> None:
+        """Let the clause run on to its last part."""
+        ends = [p.last for p in head.parts if first <= p.first < last]
+        head.last = max([head.last, *ends])
+
+
+def _type_of_unit(name: str, actor: ActorFound | None) -> str | None:
+    """«استهداف» and «عملية» are attacks of armed groups, but strikes of a state's forces."""
+    doer = actor.actor if actor is not None else None
+    if name == "target":
+        return "attack" if doer in _UNDIRECTED else "remote-violence"
+    if name == "operation":
+        return "attack" if doer in _UNDIRECTED else None
+    return name or None
+
+
+def _fits(count: CountMention, head: TallyFound) -> bool:
+    """A part can't be larger than the whole."""
+    whole = head.most if head.most is not None else None
+    return whole is None or (count.least or 0) <= whole
+
+
+def _name_of(reading: Reading, place: PlaceMention) -> str:
+    """A place in the text's words, with its «ريف» and without clitics or «مناطق»."""
+    words = reading.words(place.first, place.last)
+    if place.prefix and words.startswith(place.prefix):
+        article = _ARTICLE if place.prefix.endswith(("ال", "لل")) else ""
+        words = article + words[len(place.prefix) :]
+    head, _, rest = words.partition(" ")
+    return rest if rest and fold_word(head) == _AREAS else words
+
+
+def _without_repeats(reading: Reading, found: list[TallyFound]) -> list[TallyFound]:
+    """Each figure once; a headline that gives the figure of a tally is an echo of it."""
+    kept: dict[tuple[str, int | None, int | None, str | None], TallyFound] = {}
+    for tally in found:
+        key = (tally.measure, tally.least, tally.most, tally.actor if len(found) > 1 else None)
+        same = kept.get(key)
+        if same is None:
+            kept[key] = tally
+        else:
+            same.echoes.append((tally.first, tally.last))
+            same.parts = same.parts or tally.parts
+    for tally in kept.values():
+        tally.echoes += _echoes(reading, tally)
+    return list(kept.values())
+
+
+def _echoes(reading: Reading, tally: TallyFound) -> list[tuple[int, int]]:
+    """Sentences outside the tally that repeat its figure (large enough to be no accident)."""
+    if (tally.least or 0) < _LEAST_ECHO:
+        return []
+    return [
+        sentence
+        for sentence in reading.text.sentences
+        for count in inside(reading.counts, *sentence)
+        if (count.least, count.most) == (tally.least, tally.most)
+        and count.unit_hint is None
+        and not tally.first <= count.first < tally.last
+        and not sentence[0] <= tally.figure[0] < sentence[1]
+    ]
