@@ -206,6 +206,9 @@ def test_the_future_is_flagged(text: str, day: date) -> None:
         ("عند التاسعة من مساء أمس", "21:00", "hour"),
         ("الساعة الثامنة والنصف مساء أمس", "20:30", "hour"),
         ("الساعة 10 صباحاً", "10:00", "hour"),
+        ("صباح اليوم، في تمام الساعة الثامنة صباحاً", "08:00", "hour"),
+        ("الساعة الـ 15,20 عصراً", "15:20", "hour"),
+        ("الساعة 2:30 ليلة الأحد - الاثنين", "02:30", "hour"),
         ("فجر اليوم", "dawn", "day"),
         ("مساء أمس", "evening", "day"),
         ("Thursday evening", "evening", "day"),
@@ -242,6 +245,12 @@ def test_words_that_only_look_like_dates(text: str) -> None:
 
 def test_a_town_and_today_side_by_side_are_a_date() -> None:
     assert spans("شهدت حلب اليوم زيارة") == ["2023-07-27"]
+
+
+def test_the_clock_tells_which_side_of_midnight_a_night_is() -> None:
+    assert spans("الساعة 2:30 ليلة الأحد - الاثنين") == ["2023-07-24"]
+    assert spans("عند التاسعة من ليل الأحد – الاثنين") == ["2023-07-23"]
+    assert spans("ليل الأحد – الاثنين") == ["2023-07-23..2023-07-24"]
 
 
 def test_without_publication_only_absolute_dates_stay() -> None:

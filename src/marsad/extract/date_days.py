@@ -75,7 +75,12 @@ class DayResolver:
         if parts.weekday_to is not None:
             end = calendar.weekday_before(published, parts.weekday_to, strictly=strictly)
             # After midnight from Sunday to Monday is the Monday.
-            return Days(end if midnight else calendar.weekday_before(end, weekday), end), False
+            if midnight:
+                return Days(end, end), False
+            start = calendar.weekday_before(end, weekday)
+            if parts.clock is not None:  # the clock tells which side of midnight it was
+                end = start = end if parts.clock[0] < 6 else start
+            return Days(start, end), False
         day = calendar.weekday_before(published, weekday, strictly=strictly)
         if midnight:
             day = min(shift_days(day, 1), published)

@@ -56,7 +56,8 @@ _YEARS: Final = range(1900, 2101)
 _HIJRI_YEARS: Final = range(1343, 1501)
 _NUMERIC: Final = re.compile(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})")
 _SHORT: Final = re.compile(r"(\d{1,2})/(\d{1,2})")
-_TIME: Final = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?")
+_TIME: Final = re.compile(r"(\d{1,2})[:.,](\d{2})(?::\d{2})?")
+_FRACTIONS: Final = {"والنصف": 30, "ونصف": 30, "والربع": 15, "وربع": 15, "والثلث": 20}
 
 
 class DateReader:
@@ -147,6 +148,7 @@ class DateReader:
         return hit.last
 
     def _take_clock(self, parts: Parts, at: int, joined: bool) -> int | None:
+        """«الساعة 10:08 صباحاً», «عند التاسعة والنصف», "at 10:08"."""
         if parts.clock is not None:
             return None
         tokens = self.tokens
@@ -158,29 +160,33 @@ class DateReader:
             start += 1
         if start >= len(tokens) or not (headed or joined):
             return None
-        time = _TIME.fullmatch(tokens[start].fold) if tokens[start].kind == "number" else None
-        if time is not None and int(time[1]) < 24 and (headed or ":" in time[0]):
-            parts.clock = (int(time[1]), int(time[2]) % 60)
-            return start + 1
-        hour_word = any(tokens[k].fold in ("الساعه", "ساعه") for k in range(at, start))
-        ordinal = read_ordinal(tokens, start) if headed else None
-        if (ordinal is not None and ordinal[1] <= 12 and tokens[start].fold.endswith("ه")) or (
-            ordinal is not None and ordinal[1] == 1 and hour_word
-        ):
-            parts.clock = (ordinal[1], 0)
-            return self._past_fraction(parts, ordinal[0])
-        number = read_number(tokens, start) if hour_word else None
-        if number is not None and number[1] <= 24:
-            parts.clock = (number[1] % 24, 0)
-            return self._past_fraction(parts, number[0])
-        return None
+        named = any(tokens[k].fold in ("الساعه", "ساعه") for k in range(at, start))
+        found = self._clock(start, headed, named)
+        if found is None:
+            return None
+        last, hour, minute = found
+        if last < len(tokens) and tokens[last].fold in _FRACTIONS:
+            last, minute = last + 1, _FRACTIONS[tokens[last].fold]
+        parts.clock = (hour, minute)
+        daypart = self.tables.dayparts.at(tokens, last)
+        if daypart is not None and daypart.row.alone and not daypart.prefix:
+            parts.daypart, last = parts.daypart or daypart.row, daypart.last
+        return last
 
-    def _past_fraction(self, parts: Parts, at: int) -> int:
-        minutes = {"والنصف": 30, "والربع": 15, "وربع": 15, "ونصف": 30, "والثلث": 20}
-        if at < len(self.tokens) and self.tokens[at].fold in minutes and parts.clock is not None:
-            parts.clock = (parts.clock[0], minutes[self.tokens[at].fold])
-            return at + 1
-        return at
+    def _clock(self, at: int, headed: bool, named: bool) -> tuple[int, int, int] | None:
+        """A time in digits or words: (index after it, hour, minute). ``named``: after «الساعة»."""
+        token = self.tokens[at]
+        time = _TIME.fullmatch(token.fold) if token.kind == "number" else None
+        if time is not None and int(time[1]) < 24 and int(time[2]) < 60 and (headed or ":" in time[0]):
+            return at + 1, int(time[1]), int(time[2])
+        ordinal = read_ordinal(self.tokens, at) if headed else None
+        # «التاسعة» without «الساعة» is an hour in the feminine only; «عند الأولى» may be anything.
+        if ordinal is not None and ordinal[1] <= 12 and (named or token.fold.endswith("ه")):
+            return ordinal[0], ordinal[1] % 24, 0
+        number = read_number(self.tokens, at) if named else None
+        if number is not None and number[1] <= 24:
+            return number[0], number[1] % 24, 0
+        return None
 
     def _take_weekday(self, parts: Parts, at: int, joined: bool) -> int | None:
         if parts.weekday is not None or parts.spec is not None:
