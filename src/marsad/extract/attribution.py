@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
@@ -43,6 +43,8 @@ _STOPS: Final = _BEFORE_SAYING | frozenset(
         *("the", "on", "in", "and", "as", "that", "said"),
     )
 )
+#: Words whose first letter is their own, not «and».
+_OWN_WAW: Final = frozenset(("وكاله", "وكالات", "وزاره", "وسايل", "واع", "وزير"))
 _PLACED: Final = frozenset(("في", "من", "of", "for"))
 
 
@@ -139,6 +141,9 @@ class _Finder:
                     found.append(self._make(span, cue_first, cue_last, kind, relayed=True))
                     made = self._make(relay, cue_first, cue_last, kind)
                 found.append(made)
+                found += [
+                    self._make(other, cue_first, cue_last, kind) for other in self._coordinated(made.last)
+                ]
                 if kind in _REPORTING:
                     last_source = made
             elif kind not in _REPORTING:
@@ -148,7 +153,19 @@ class _Finder:
                 found.append(self._make(span, cue_first, cue_last, kind, inherited=True))
         found += self._colons()
         found.sort(key=lambda a: (a.cue_first, a.first))
-        return found
+        return self._with_full_names(found)
+
+    @staticmethod
+    def _with_full_names(found: list[Attribution]) -> list[Attribution]:
+        """«المرصد» takes the full name that the report gives elsewhere."""
+        full: dict[str, str] = {}
+        for a in found:
+            if a.agent and len(a.name) > len(full.get(a.agent, "")):
+                full[a.agent] = a.name
+        return [
+            replace(a, name=full[a.agent]) if a.agent and full[a.agent].startswith(a.name) else a
+            for a in found
+        ]
 
     def _make(
         self,
@@ -201,11 +218,7 @@ class _Finder:
 
     def _without_letter(self, first: int, words: str) -> str:
         folded = self.tokens[first].fold
-        return (
-            words[1:]
-            if folded[0] in "لو" and folded not in ("وكاله", "وكالات", "وزاره", "وسايل", "واع", "وزير")
-            else words
-        )
+        return words[1:] if folded[0] in "لو" and folded not in _OWN_WAW else words
 
     # ------------------------------------------------------------------ spans
 
@@ -233,6 +246,8 @@ class _Finder:
         if i in self.sources:
             return i, self._close_quote(i, self.sources[i])
         if i in self.nouns:
+            if self.tokens[i].fold in ("بيان", "تقرير", "قايدها", "مديرها") and i + 1 < len(self.tokens):
+                return self._source_at(i + 1) or (i, self._noun_phrase(i))
             return i, self._noun_phrase(i)
         return None
 
@@ -283,6 +298,9 @@ class _Finder:
     def _source_before(self, cue_first: int) -> tuple[int, int] | None:
         """«المرصد قال», «ناشطون تحدثوا»: only where the source opens its sentence."""
         end = cue_first
+        if end > 1 and self.tokens[end - 1].fold == "قد":
+            end -= 1
+            cue_first = end
         while end > 0 and self.tokens[end - 1].kind == "mark" and self.tokens[end - 1].text in _QUOTES:
             end -= 1
         for stop in (end, cue_first):
@@ -297,7 +315,29 @@ class _Finder:
         return None
 
     def _opens_clause(self, i: int) -> bool:
-        return i == 0 or self.tokens[i - 1].kind in ("mark", "break")
+        if i == 0:
+            return True
+        before = self.tokens[i - 1]
+        return before.kind in ("mark", "break") or before.fold.removeprefix("و") in ("كان", "كانت")
+
+    def _coordinated(self, at: int) -> list[tuple[int, int]]:
+        """«بحسب المرصد ووكالة سانا»: the sources joined to the first."""
+        joined: list[tuple[int, int]] = []
+        at = self._skip_quotes(at)
+        while at < len(self.tokens) and len(joined) < 3:
+            folded = self.tokens[at].fold
+            if folded == "and":
+                at += 1
+            elif not folded.startswith("و"):
+                break
+            span = (at, self.sources[at]) if at in self.sources else None
+            if span is None and at in self.nouns:
+                span = (at, self._noun_phrase(at))
+            if span is None or (at in self.nouns and folded in _OWN_WAW):
+                break
+            joined.append(span)
+            at = self._skip_quotes(span[1])
+        return joined
 
     def _relayed(self, i: int) -> tuple[int, int] | None:
         if i < len(self.tokens) and self.tokens[i].fold in ("عن", "quoting", "citing"):

@@ -83,6 +83,8 @@ def find_items(tokens: Sequence[Token]) -> list[ItemMention]:
     for match in matches:
         if match.first < end or match.prefix.endswith(("س", "ك")) or match.suffix in ("ي", "ني", "ك"):
             continue
+        if match.suffix == "ه" and tokens[match.last - 1].text.endswith("ة"):
+            continue
         end = match.last
         if match.row.item == _NO_ITEM:
             continue

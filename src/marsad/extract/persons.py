@@ -131,6 +131,8 @@ def find_persons(tokens: Sequence[Token]) -> list[PersonMention]:
         form, row = match.row, match.row.row
         ambiguous = {2, _MANY} <= form.numbers
         number = None if ambiguous or _MANY in form.numbers else min(form.numbers)
+        if row.id == "victim" and match.suffix:
+            number = None  # «راح ضحيتها عشرة»: an idiom, not one victim
         found.append(
             PersonMention(
                 match.first,
@@ -159,30 +161,30 @@ def _stripped(match: Match[_Form], tokens: Sequence[Token]) -> int:
 
 def _fits(match: Match[_Form], tokens: Sequence[Token], tables: _Tables) -> bool:
     row = match.row.row
-    if match.prefix.endswith(("س", "ك")):
+    if match.prefix.endswith(("س", "ك")) or match.suffix in ("ي", "ك", "ني"):
         return False
+    if match.suffix == "ه" and tokens[match.last - 1].text.endswith("ة"):
+        return False  # «الإرهابية» is no «إرهابي» with a pronoun
     definite = match.prefix.endswith(_ARTICLE) or match.prefix.endswith("لل")
     if match.row.construct:
         following = tokens[match.last].fold if match.last < len(tokens) else ""
         return bool(match.suffix) or (following.startswith(_ARTICLE) and not definite)
     if row.note == "kin" and len(tokens[match.first].fold) - len(match.prefix) - len(match.suffix) <= 2:
         return bool(match.suffix) and not definite and len(match.suffix) < 4
-    if match.suffix and match.suffix in ("ي", "ك", "ني"):
-        return False
     if row.note == "verb" and match.row.numbers == {1}:
-        return definite or _cued(match.first, tokens, tables)
+        return definite or _cued(match.first, tokens, tables, at_start=False)
     if row.note == "adj" and match.row.numbers == {1}:
         return _cued(match.first, tokens, tables)
     return True
 
 
-def _cued(at: int, tokens: Sequence[Token], tables: _Tables) -> bool:
+def _cued(at: int, tokens: Sequence[Token], tables: _Tables, *, at_start: bool = True) -> bool:
     """Whether «مدني», «مسلح» stands as a noun: after a verb of harm, a number, a clause's begin."""
     if at == 0:
-        return True
+        return at_start
     before = tokens[at - 1]
     if before.kind != "word":
-        return before.text not in '"«»“”_'
+        return at_start and before.text not in '"«»“”_'
     if before.fold in tables.cues:
         return True
     return before.fold[1:] in tables.cues and before.fold[0] in "وفب"
