@@ -51,9 +51,10 @@ _SKIP_BEFORE_BE: Final = frozenset(("also", "reportedly", "later", "then", "alle
 class Trigger:
     """A row of the table. ``type`` is None for words that only lead to an event or a casualty.
 
-    ``skip`` holds folded words that look like a form but are not (an ending «*» stands for any
-    ending); ``not_before`` and ``not_after`` hold folded neighbours beside which the row does
-    not count, «#» standing for any number.
+    ``skip`` holds folded words that look like a form but are not (``skip_starts``: their
+    beginnings), ``skip_written`` those that are another word only as written («وادي» beside
+    «وأدى»). ``not_before`` and ``not_after`` hold folded neighbours beside which the row does not
+    count, «#» standing for any number.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Trigger:
     notes: frozenset[str]
     skip: frozenset[str]
     skip_starts: tuple[str, ...]
+    skip_written: frozenset[str]
     not_before: frozenset[str]
     not_after: frozenset[str]
 
@@ -160,7 +162,7 @@ def find_triggers(
 
 def _trigger(row: dict[str, str]) -> Trigger:
     near = [word for word in row["unless"].split("|") if word]
-    skip = [fold_word(word) for word in row["skip"].split("|") if word]
+    skip = [fold_word(word) for word in row["skip"].split("|") if word and not word.startswith("=")]
     return Trigger(
         id=row["id"],
         lang=cast(Literal["ar", "en"], row["lang"]),
@@ -177,6 +179,7 @@ def _trigger(row: dict[str, str]) -> Trigger:
         notes=frozenset(filter(None, row["note"].split("|"))),
         skip=frozenset(word for word in skip if not word.endswith("*")),
         skip_starts=tuple(word[:-1] for word in skip if word.endswith("*")),
+        skip_written=frozenset(word[1:] for word in row["skip"].split("|") if word.startswith("=")),
         not_before=frozenset(fold_word(word) for word in near if not word.startswith("<")),
         not_after=frozenset(fold_word(word[1:]) for word in near if word.startswith("<")),
     )
@@ -343,7 +346,7 @@ def _mention(
     form = match.row
     trigger = form.trigger
     head = tokens[match.first]
-    if not _clitics_fit(form, match.prefix, match.suffix) or _is_skipped(head.fold, trigger):
+    if not _clitics_fit(form, match.prefix, match.suffix) or _is_skipped(head, trigger):
         return None
     tail = None
     if form.tail:
@@ -379,10 +382,13 @@ def _clitics_fit(form: TriggerForm, prefix: str, suffix: str) -> bool:
     return not (single and suffix and prefix.endswith(("ال", "لل")))
 
 
-def _is_skipped(word: str, trigger: Trigger) -> bool:
+def _is_skipped(token: Token, trigger: Trigger) -> bool:
     """True for a word that the row lists as another word, with or without «و» or «ف»."""
+    if token.text in trigger.skip_written:
+        return True
     if not trigger.skip and not trigger.skip_starts:
         return False
+    word = token.fold
     return any(
         form in trigger.skip or form.startswith(trigger.skip_starts)
         for form in ((word, word[1:]) if word[0] in "وف" else (word,))
