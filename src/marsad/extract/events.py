@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
@@ -34,11 +35,18 @@ _MEANS: Final = (
 #: The stronger kind where one happening has several words.
 _ORDER: Final = (
     "suicide-bombing", "drone-strike", "airstrike", "explosion", "shelling", "assassination", "raid",
-    "abduction", "arrest", "seizure", "armed-clash", "attack", "killing", "territorial-change", "withdrawal",
-    "reinforcement", "deployment", "patrol", "base", "exercise", "release", "agreement", "protest", "riot",
+    "abduction", "patrol", "arrest", "seizure", "armed-clash", "attack", "killing", "territorial-change",
+    "withdrawal",
+    "reinforcement", "deployment", "base", "exercise", "release", "agreement", "protest", "riot",
     "aid", "return", "displacement", "destruction", "meeting", "statement",
 )  # fmt: skip
 _RANK: Final = {name: number for number, name in enumerate(_ORDER)}
+_ITEM_MEANS: Final = {
+    "drone": "drone", "warplane": "air", "helicopter": "air", "barrel-bomb": "air", "rocket": "rocket",
+    "shell": "artillery", "mortar": "artillery", "ied": "ied", "mine": "mine", "machine-gun": "gunfire",
+    "small-arms": "gunfire", "explosive-belt": "suicide",
+}  # fmt: skip
+_TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 _CONVOY_ITEMS: Final = frozenset(
     {"truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy",
@@ -88,10 +96,15 @@ class Draft:
         return {r.actor.actor for r in self.roles if r.role == "target"}
 
 
-def draft_events(reading: Reading) -> list[Draft]:
-    """The events of a report before reports of one happening are joined, in text order."""
+def draft_events(reading: Reading, counted: Set[int] = frozenset()) -> list[Draft]:
+    """The events of a report before tellings of one happening are joined, in text order.
+
+    ``counted`` holds the tokens of running totals: sums of many happenings are no events.
+    """
     drafts: list[Draft] = []
     for happening in find_happenings(reading):
+        if any(a.first in counted for a in happening.anchors):
+            continue
         draft = _draft(reading, happening)
         if draft is not None:
             drafts.append(draft)
@@ -113,9 +126,22 @@ def _draft(reading: Reading, happening: Happening) -> Draft | None:
     draft.background = _is_background(reading, happening)
     draft.definite = _is_definite(reading, happening)
     _add_victims_side(draft)
-    if draft.type == "shelling" and draft.initiators() & _IRREGULAR and draft.initiators() - {None}:
-        draft.type = "attack"  # a cell's rocket at a checkpoint is an attack, not a bombardment
+    draft.type = _by_doer(reading, draft)
     return draft
+
+
+def _by_doer(reading: Reading, draft: Draft) -> str:
+    """The kind of event once it is known who did it."""
+    doers = draft.initiators()
+    irregular = bool(doers) and doers <= _IRREGULAR
+    if draft.type == "shelling" and irregular:
+        return "attack"  # a cell's rocket at a checkpoint is an attack, not a bombardment
+    if draft.type == "killing" and irregular and "gunfire" in _means(reading, draft.happening):
+        return "assassination"
+    harmless = not draft.victims and {i.item for i in draft.items} & {"house"}
+    if draft.type == "explosion" and doers and harmless:
+        return "destruction"  # blowing up a house is no attack on people
+    return draft.type
 
 
 def kind_of(reading: Reading, happening: Happening) -> str | None:
@@ -126,6 +152,8 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
         return _kind_of_harm(happening, means)
     rows = [a.row for a in events if a.row is not None]
     firm = [r for r in rows if r.strength >= 2] or rows
+    if any(r.type == "withdrawal" for r in rows) and {r.type for r in firm} == {"reinforcement"}:
+        return "withdrawal"  # «خروج رتل من القاعدة»
     types = {r.type for r in firm if r.type}
     specific = {r.type for r in firm if r.type and "generic" not in r.notes}
     chosen = min(specific or types, key=lambda t: _RANK.get(t, 99))
@@ -138,7 +166,8 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
 def _means(reading: Reading, happening: Happening) -> set[str]:
     found = {c.role for c in inside(reading.instruments, happening.first, happening.last)}
     found |= {t.trigger.instrument for t in happening.triggers() if t.trigger.instrument}
-    return found
+    items = {i.item for i in inside(reading.items, happening.first, happening.last)}
+    return found | {_ITEM_MEANS[item] for item in items & set(_ITEM_MEANS)}
 
 
 def _by_means(chosen: str, specific: bool, means: set[str]) -> str:
@@ -171,8 +200,17 @@ def _kind_of_harm(happening: Happening, means: set[str]) -> str | None:
 
 def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str:
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
+    if chosen in ("reinforcement", "withdrawal") and not items & _CONVOY_ITEMS:
+        if any(p.sense == "displaced" for p in inside(reading.persons, happening.first, happening.last)):
+            return "displacement"
+    if chosen in ("reinforcement", "deployment") and "aid-truck" in items:
+        return "aid"
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
         return "reinforcement"
+    if chosen == "patrol" and any(
+        a.row is not None and a.row.type in ("raid", "arrest", "seizure") for a in happening.anchors
+    ):
+        return "raid"
     return chosen
 
 
@@ -228,7 +266,7 @@ def _is_definite(reading: Reading, happening: Happening) -> bool:
 
 def _add_victims_side(draft: Draft) -> None:
     """Victims of no stated side are civilians, by the conventions of the record format."""
-    if event_class(draft.type) not in VIOLENT or draft.targets():
+    if event_class(draft.type) not in VIOLENT | {"coercion"} or draft.targets():
         return
     plain = [v for v in draft.victims if v.actor is None and v.group != "fighter"]
     if plain:
@@ -257,10 +295,15 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
             draft.when = When(mention.start, mention.end, mention.precision, "read", mention)
             continue
         before = drafts[number - 1] if number else None
-        if before is not None and before.happening.sentence == draft.happening.sentence and before.when:
+        planned = draft.status == "planned"
+        if before is not None and _same_sentence(before, draft) and before.when and not planned:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
-        elif not draft.background and draft.status != "planned":
+        elif not draft.background and not planned:
             draft.when = lead
+
+
+def _same_sentence(one: Draft, two: Draft) -> bool:
+    return one.happening.sentence == two.happening.sentence
 
 
 def inherit_initiators(drafts: list[Draft]) -> None:
@@ -270,7 +313,9 @@ def inherit_initiators(drafts: list[Draft]) -> None:
     ending. Harm words and passives take none.
     """
     for before, draft in pairwise(drafts):
-        if draft.initiators() or not before.initiators() or not _wants_subject(draft):
+        if event_class(draft.type) not in _TAKES_SUBJECT or not before.initiators():
+            continue
+        if draft.initiators() or not _wants_subject(draft):
             continue
         near = draft.happening.sentence - before.happening.sentence
         if near == 0 or (near == 1 and draft.happening.anchors[0].is_verb):

@@ -22,7 +22,9 @@ Category = Literal["event", "effect", "light"]
 
 _PARTING: Final = frozenset({"contrast", "then", "background"})
 _CAUSES: Final = frozenset({"cause", "during", "by"})
-_COERCION: Final = frozenset({"raid", "arrest", "seizure"})
+_COERCION: Final = frozenset({"raid", "arrest", "seizure", "patrol"})
+#: Force-posture words that may name one and the same movement.
+_ONE_MOVE: Final = (frozenset({"reinforcement", "deployment"}), frozenset({"reinforcement", "aid"}))
 _VIOLENT: Final = frozenset({"fighting", "killing", "remote-violence"})
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
 _RESULT_LIGHT: Final = frozenset({"result"})
@@ -110,11 +112,9 @@ def find_happenings(reading: Reading) -> list[Happening]:
 
 
 def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
-    anchors = [
-        Anchor(t.first, t.last, _category(t), trigger=t)
-        for t in inside(reading.triggers, first, last)
-        if not _only_cause(t)
-    ]
+    triggers = [t for t in inside(reading.triggers, first, last) if not _only_cause(t)]
+    deeds = [t for t in triggers if t.trigger.type != "statement"]
+    anchors = [Anchor(t.first, t.last, _category(t), trigger=t) for t in deeds or triggers]
     taken = {i for a in anchors for i in range(a.first, a.last)}
     anchors += [
         Anchor(p.first, p.last, "effect", person=p)
@@ -130,7 +130,9 @@ def _only_cause(trigger: TriggerMention) -> bool:
 
 def _category(trigger: TriggerMention) -> Category:
     row = trigger.trigger
-    if row.effect in ("killed", "injured") and ("victim" in row.frames or row.type in (None, "killing")):
+    if row.type and row.type != "killing":
+        return "event"
+    if row.effect in ("killed", "injured"):
         return "effect"
     if row.type:
         return "event"
@@ -264,13 +266,13 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if row is None or not mine:
         return False
     weak = all(m.strength == 1 for m in mine) and row.strength >= 2
-    if weak and not anchor.is_verb and not anchor.prefix.startswith("و"):
-        return not gap.comma  # «استقبلت القاعدة رتلاً»: the noun tells what the verb is about
+    if weak and not anchor.is_verb and not anchor.prefix.startswith("و") and "after" not in gap.roles:
+        return gap.length <= 16  # «استقبلت القاعدة رتلاً»: the noun tells what the verb is about
     types = {m.type for m in mine}
     binds = anchor.prefix.endswith(("ب", "بال")) or bool(gap.roles & {"by", "with", "cause"})
     close = gap.length <= 8 and not gap.comma
     if row.type in _COERCION and types & _COERCION:
-        return not (gap.place and _parts(anchor, gap))
+        return not (gap.place and _parts(anchor, gap) and "patrol" not in types) and row.type != "patrol"
     if not _may_be_one(mine, row):
         return "during" in gap.roles and row.type in _COERCION and bool(types & _COERCION)
     if anchor.prefix.startswith("و") and anchor.is_verb:
@@ -279,6 +281,8 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return row.type in types and not gap.place
     if binds or gap.relative:
         return True
+    if event_class(row.type) == "force-posture" and gap.length <= 20:
+        return True  # «قدِم من …، بعدما اجتاز …»: one movement told in stages
     if anchor.is_verb or close:
         return gap.length <= 12 and not gap.comma
     return False
@@ -290,7 +294,7 @@ def _may_be_one(mine: list[Trigger], row: Trigger) -> bool:
         return True
     if any(event_class(m.type) in _VIOLENT for m in mine) and event_class(row.type) in _VIOLENT:
         return True
-    return any(event_class(m.type) == event_class(row.type) == "force-posture" for m in mine)
+    return any({m.type, row.type} <= pair for m in mine for pair in _ONE_MOVE)
 
 
 def _lay_regions(reading: Reading, groups: list[Happening], first: int, last: int) -> None:

@@ -20,6 +20,7 @@ from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound
 from marsad.extract.settings import MOVEMENTS, PlaceInRole
 from marsad.extract.status import set_status
+from marsad.extract.victims import Victims, casualties_of
 from marsad.geo.distance import distance_km
 from marsad.model import Casualties, Count
 
@@ -45,12 +46,41 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     if other_domain(reading) is not None:
         return []
     inherit_initiators(drafts)
-    drafts = [d for d in drafts if set_status(reading, d)]
+    drafts = [p for d in drafts if set_status(reading, d) for p in split_victims(reading, d)]
     settle_dates(reading, drafts)
     inherit_places(drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
     return [part for draft in merged if is_event(draft) for part in split_places(draft)]
+
+
+def split_victims(reading: Reading, draft: Draft) -> list[Draft]:
+    """One event for each place that has its own dead or injured («ستة في حرستا واثنان في عين ترما»)."""
+    groups = [v for v in draft.victims if not v.part and v.count is not None]
+    placed = [(v, p) for v in groups if (p := _place_after(reading, draft, v)) is not None]
+    if len(placed) < 2 or len({p for _, p in placed}) < len(placed):
+        return [draft]
+    parts: list[Draft] = []
+    for number, (victims, place) in enumerate(placed):
+        end = placed[number + 1][0].first if number + 1 < len(placed) else draft.happening.last
+        own = [v for v in draft.victims if victims.first <= v.first < end]
+        part = replace(draft, victims=own, places=[PlaceInRole("site", place)])
+        part.casualties = casualties_of(own, set())
+        parts.append(part)
+    return parts
+
+
+def _place_after(reading: Reading, draft: Draft, victims: Victims) -> int | None:
+    """The place right after a group of victims, before any other group or deed."""
+    for at in range(victims.last, min(victims.last + 7, draft.happening.last)):
+        if any(v is not victims and v.first == at and not v.part for v in draft.victims):
+            return None
+        if at in reading.trigger_at or reading.tokens[at].text in "،,":
+            return None
+        if at in reading.place_at:
+            index = reading.place_at[at]
+            return index if reading.places[index].preposition in ("في", "ب", "in") else None
+    return None
 
 
 def split_places(draft: Draft) -> list[Draft]:
@@ -96,7 +126,11 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
     tie = _place_tie(reading, event, draft)
     if tie < 0:
         return False
-    return tie > 0 or draft.definite or not _counts_clash(event, draft)
+    if tie > 0 or draft.definite:
+        return True
+    if event.places and draft.places and 0 not in (event.happening.sentence, draft.happening.sentence):
+        return False  # one place encloses the other: only a headline speaks of it so roughly
+    return not _counts_clash(event, draft)
 
 
 def _same_sentence(draft: Draft) -> bool:
@@ -194,6 +228,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
         return -1 if here.precision == there.precision else 0
     gap = distance_km(here.lat, here.lon, there.lat, there.lon)  # type: ignore[arg-type]
     coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
+    if any(reading.places[i].direction for i in (one, two)):
+        coarse = max(coarse, 2)  # «شرق بعقوبة» tells of a stretch of country
     fine = min(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if coarse >= 2 and fine < coarse:
         reach = max(here.radius_m or 0, there.radius_m or 0) / 1000

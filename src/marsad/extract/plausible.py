@@ -11,14 +11,12 @@ from functools import cache
 from typing import Final
 
 from marsad.arabic.lexicon import Lexicon
-from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft, is_convoy
 from marsad.extract.reading import Reading
-from marsad.extract.roles import VIOLENT
 from marsad.tables import load_table
 
 #: How many different words of another domain make a report one of that domain.
-_DOMAIN_WORDS: Final = 4
+_DOMAIN_WORDS: Final = 3
 _GENERAL: Final = frozenset({"hypothetical", "general"})
 
 
@@ -49,25 +47,32 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
         return False
     strength = max((t.trigger.strength for t in draft.happening.triggers()), default=2)
     support = _support(draft)
-    if event_class(draft.type) in VIOLENT | {"coercion"}:
-        return support >= (1 if strength >= 3 else 2)
+    parties = sum(r.role == "initiator" for r in draft.roles)
+    if draft.type == "agreement" and not (draft.places or draft.roles):
+        return False
     if draft.type == "statement":
-        return support >= 2 and any(r.role == "initiator" for r in draft.roles)
-    if strength >= 3:
-        return support >= 2
+        return strength >= 2 and parties > 0
+    if draft.type == "meeting":
+        return parties >= (2 if strength == 1 else 1)
+    if strength >= 2:
+        return support >= (2 if strength == 3 else 3)
     armed = any(r.actor.armed for r in draft.roles)
-    moves = is_convoy(draft) or armed
-    if strength == 2:
-        return support >= 2
-    return moves and support >= 2 and bool(draft.places)
+    return (armed or is_convoy(draft)) and support >= 4 and bool(draft.places)
 
 
 def _support(draft: Draft) -> int:
-    """How many kinds of detail pin the draft down."""
-    has_counts = any(v.count is not None for v in draft.victims)
+    """How well details pin the draft down: two for who, whom, where and how many, one for less."""
+    counted = any(v.count is not None and not v.part for v in draft.victims)
     own_date = draft.when is not None and draft.when.basis == "read"
-    kinds = (draft.places, draft.roles, draft.victims, draft.items, own_date, has_counts)
-    return sum(1 for kind in kinds if kind)
+    own_place = any(p.basis == "read" for p in draft.places)
+    full = (own_place, bool(draft.roles), counted)
+    some = (
+        own_date,
+        bool(draft.items),
+        bool(draft.victims) and not counted,
+        bool(draft.places) and not own_place,
+    )
+    return 2 * sum(full) + sum(some)
 
 
 def _is_hypothetical(reading: Reading, draft: Draft) -> bool:
@@ -93,5 +98,9 @@ def _present_follows(reading: Reading, at: int) -> bool:
 
 
 def is_event(draft: Draft) -> bool:
-    """Whether a joined draft is told of some day: an undated reminder is no event."""
-    return draft.when is not None or draft.status in ("planned", "denied")
+    """Whether a joined draft tells of some day, and more than «القصف» as something known."""
+    if draft.when is None and draft.status not in ("planned", "denied"):
+        return False
+    counted = any(v.count is not None for v in draft.victims)
+    only_mentioned = draft.definite and len(draft.spans) == 1 and not counted
+    return not only_mentioned or any(p.basis == "read" for p in draft.places)

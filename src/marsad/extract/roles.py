@@ -82,6 +82,8 @@ class _Finder:
             if self.happening.first <= a.first < self.happening.last
             and a.kind != "source"
             and a.first not in sources
+            # «لمسيّراتها»: whose they are, the deed before tells better than the last name does.
+            and not (a.kind == "reference" and a.first in self.reading.item_at)
         ]
         found = [role for a in self.actors if (role := self._role(a)) is not None]
         self._spread_coordination(found)
@@ -100,6 +102,8 @@ class _Finder:
             return self._mutual(actor)
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
+        if self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH:
+            return RoleFound("target", actor, 3, "taken-from")
         for rule in (self._by_cue, self._by_head, self._by_verb, self._by_noun, self._by_order):
             role = rule(actor)
             if role is not None:
@@ -261,7 +265,7 @@ class _Finder:
             if subject and first.trigger is not None and first.trigger.voice != "passive":
                 return RoleFound("initiator", actor, 4, "subject-before-verb")
             return RoleFound("initiator", actor, 2, "before")
-        role: Role = "target" if self._is_hostile else "initiator"
+        role: Role = "target" if self._is_hostile or self.type_id == "territorial-change" else "initiator"
         return RoleFound(role, actor, 1, "after")
 
     def _spread_coordination(self, found: list[RoleFound]) -> None:

@@ -19,6 +19,9 @@ _TO: Final = frozenset({"الي", "نحو", "باتجاه", "صوب", "ل", "to"
 _VIA: Final = frozenset({"عبر", "via", "through"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
+#: How many tokens nearer a coarse place must stand to be taken for the site.
+_COARSENESS: Final = {"governorate": 12, "country": 12, "area": 5}
+
 
 @dataclass(slots=True)
 class PlaceInRole:
@@ -58,8 +61,24 @@ def _telling(reading: Reading, indices: list[int]) -> list[int]:
     """Without places that only enclose another one, and without trailing hashtags."""
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
+    fine = [i for i in kept if not _is_coarse(reading, i)]
+    if fine:
+        kept = [i for i in kept if i in fine or _preposition(reading, i) in _FROM | _TO | _VIA]
     plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
     return plain or kept
+
+
+def _is_coarse(reading: Reading, index: int) -> bool:
+    """Whether a place is a governorate or country, as a dateline («القنيطرة: …») names it."""
+    return reading.resolved[index].precision in ("governorate", "country") or (
+        index == 0 and reading.places[index].preposition is None and _opens_line(reading, index)
+    )
+
+
+def _opens_line(reading: Reading, index: int) -> bool:
+    """Whether a place is followed by the colon, dash or bar of a dateline."""
+    last = reading.places[index].last
+    return last < len(reading.tokens) and reading.tokens[last].text in ":–—|-"
 
 
 def _preposition(reading: Reading, index: int) -> str:
@@ -131,10 +150,12 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
     """The place bound most closely to the event words: after them and by «في» rather than far off."""
     anchors = [a for a in happening.anchors if a.category == "event"] or happening.anchors
 
+    ends = [(a.first, a.trigger.tail[1] if a.trigger and a.trigger.tail else a.last) for a in anchors]
+
     def distance(index: int) -> tuple[int, int]:
         place = reading.places[index]
-        gaps = [place.first - a.last if place.first >= a.last else 6 + a.first - place.last for a in anchors]
-        coarse = 12 if reading.resolved[index].precision in ("governorate", "country") else 0
+        gaps = [place.first - last if place.first >= last else 6 + first - place.last for first, last in ends]
+        coarse = _COARSENESS.get(reading.resolved[index].precision, 0)
         tagged = 10 if place.in_hashtag and not place.preposition else 0
         return (min(abs(g) for g in gaps) + coarse + tagged, place.first)
 
@@ -151,9 +172,10 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
     anchors = happening.anchors
 
     def distance(mention: DateMention) -> int:
-        return min(
+        near = min(
             mention.first - a.last if mention.first >= a.last else a.first - mention.last for a in anchors
         )
+        return near + (0 if mention.precision in ("day", "hour") else 15)
 
     return min(own, key=lambda m: (distance(m), m.first))
 

@@ -21,11 +21,18 @@ def set_status(reading: Reading, draft: Draft) -> bool:
     """Fill in status and sources; False where the text says that it did not happen."""
     anchor = draft.happening.anchors[0]
     around = [a for a in reading.attributions if _in_sentence(reading, draft, a)]
-    before = [a for a in around if a.cue_first < anchor.first and _unparted(reading, a.cue_last, anchor.first)]
+    before = [
+        a for a in around if a.cue_first < anchor.first and _unparted(reading, a.cue_last, anchor.first)
+    ]
     if _is_negated(reading, draft, before):
         return False
     draft.sources = [(a.first, a.last) for a in around if a.kind in _REPORTING and a.last > a.first]
-    for kind, status in (("deny", "denied"), ("plan", "planned"), ("allege", "alleged"), ("accuse", "alleged")):
+    for kind, status in (
+        ("deny", "denied"),
+        ("plan", "planned"),
+        ("allege", "alleged"),
+        ("accuse", "alleged"),
+    ):
         if any(a.kind == kind and anchor.first - a.cue_last <= _REACH[kind] for a in before):
             draft.status = status  # type: ignore[assignment]
             break

@@ -20,7 +20,9 @@ from marsad.model import Casualties, Count
 Effect = Literal["killed", "injured", "captured"]
 
 _EFFECTS: Final = frozenset({"killed", "injured", "captured"})
-_NEGATIONS: Final = frozenset({"دون", "بدون", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"})
+_NEGATIONS: Final = frozenset(
+    {"دون", "بدون", "عدم", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"}
+)
 _UNKNOWING: Final = frozenset(
     {"ورود", "ترد", "يرد", "معلومات", "انباء", "معرفه", "تعرف", "يعرف", "تتضح", "توفر", "تقارير"}
     | {"word", "reports", "known"}
@@ -32,6 +34,9 @@ _HARM: Final[dict[str, tuple[Effect, ...]]] = {
 }  # fmt: skip
 #: «وجرح ثالث», «وقُتل آخر»: one more.
 _ONE_MORE: Final = frozenset({"اخر", "اخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"})
+_TOLL: Final = frozenset(
+    {"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "يرتفع", "ترتفع", "عدد", "toll", "rose", "risen"}
+)
 _NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
 _HUMAN: Final = frozenset({"بشريه", "human"})
 _EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
@@ -47,6 +52,8 @@ class Victims:
     first: int
     last: int
     part: bool = False
+    #: a running toll («ارتفعت الحصيلة إلى خمسة»): stands for all before it
+    total: bool = False
     civilian: bool = False
     actor: ActorFound | None = None
     anchor: Anchor | None = None
@@ -104,13 +111,15 @@ def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
     """
     if victims.first == walk.end and walk.end:
         return False
-    if walk.anchor is None or _sense_at(reading, victims) is not None:
+    if _sense_at(reading, victims) is not None:
         return True
-    if victims.first - walk.end > 12 or not any(v.anchor is walk.anchor for v in walk.found):
+    if victims.first - walk.end > 12 or not any(v.anchor is walk.anchor for v in walk.found + walk.pending):
         return True
     before = reading.tokens[victims.first - 1]
     person = reading.person_at.get(victims.first)
-    joined = before.fold in ("و", "،", ",", "and", ":") or (person is not None and person.prefix.startswith("و"))
+    joined = before.fold in ("و", "،", ",", "and", ":") or (
+        person is not None and person.prefix.startswith("و")
+    )
     cue = reading.cue_at.get(victims.first - 1)
     return joined or (cue is not None and cue.role == "among") or before.fold.startswith("و")
 
@@ -144,7 +153,9 @@ def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
     person = reading.person_at.get(at)
     if person is not None and person.first == at:
         return _uncounted(reading, walk, person)
-    if walk.anchor is not None and at == walk.anchor.last and reading.fold(at) in _ONE_MORE:
+    anchor = walk.anchor
+    singular = anchor is not None and not reading.fold(anchor.first).endswith("ات")
+    if anchor is not None and at == anchor.last and singular and reading.fold(at) in _ONE_MORE:
         return Victims("killed", Count(1, 1), "person", at, at + 1)
     return None
 
@@ -200,7 +211,8 @@ def _number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, i
     after = reading.count_at.get(person.last)
     if after is not None and after.unit_hint is None and after.least in (1, 2) and after.most == after.least:
         return Count(after.least, after.most), after.last
-    if person.number in (1, 2):
+    known = person.sense in ("dead", "injured") and person.prefix.endswith("ال")
+    if person.number in (1, 2) and not known:
         return Count(person.number, person.number), person.last
     return None, person.last
 
@@ -266,7 +278,14 @@ def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     else:
         victims.effect, victims.anchor = walk.effect, walk.anchor
     victims.part = walk.among
+    victims.total = not walk.among and _is_toll(reading, victims)
     walk.found.append(victims)
+
+
+def _is_toll(reading: Reading, victims: Victims) -> bool:
+    if reading.fold(victims.first - 1) not in ("الي", "to"):
+        return False
+    return any(reading.fold(at) in _TOLL for at in range(max(0, victims.first - 14), victims.first))
 
 
 def _sense_at(reading: Reading, victims: Victims) -> Effect | None:
@@ -296,7 +315,7 @@ def no_one_harmed(reading: Reading, first: int, last: int) -> set[Effect]:
         if reading.fold(at).removeprefix("و").removeprefix("ف") not in _NEGATIONS:
             continue
         words = [reading.fold(i) for i in range(at + 1, min(at + 7, last))]
-        if any(w.removeprefix("ال") in _UNKNOWING for w in words):
+        if any(w.removeprefix("ال") in _UNKNOWING or w in _ONE_MORE for w in words):
             continue
         none |= _denied_harm(reading, words, at)
     return none
@@ -341,6 +360,9 @@ def _breakdown(victims: list[Victims]) -> dict[str, list[Victims]]:
 
 
 def _total(groups: list[Victims]) -> Count | None:
+    tolls = [v for v in groups if v.total and v.count is not None]
+    if tolls:
+        return tolls[-1].count
     counts = [v.count for v in groups if v.count is not None]
     if not counts or len(counts) < len(groups):
         return counts[0] if len(counts) == 1 and len(groups) > 1 and groups[0].count else None

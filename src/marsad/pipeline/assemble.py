@@ -101,6 +101,8 @@ class Assembler:
         start, end = self.span(actor.first, actor.last)
         # The same words meant another actor in another year: «قوات الحكومة» before December 2024.
         then = actor.at(draft.when.start) if draft.when else actor.actor
+        if actor.is_civilian and event_class(draft.type) == "unrest" and role.role == "initiator":
+            then = "protesters"  # people who protest, whatever the report calls them
         return ActorMention(
             role=role.role,
             id=then if actor.listed else None,

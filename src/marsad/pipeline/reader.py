@@ -24,13 +24,17 @@ from marsad.extract.items import find_items
 from marsad.extract.merge import merge_events
 from marsad.extract.persons import find_persons
 from marsad.extract.reading import Reading
+from marsad.extract.relations import RelationFound, find_relations
+from marsad.extract.tallies import TallyFound, find_tallies
 from marsad.extract.triggers import find_triggers
+from marsad.geo.echoes import with_echoes
 from marsad.geo.gazetteer import Gazetteer
 from marsad.geo.mentions import find_places
 from marsad.geo.resolve import resolve_places
 from marsad.messages import say
-from marsad.model import Event, Record, Report
+from marsad.model import Event, Record, Relation, Report, Tally
 from marsad.pipeline.assemble import Assembler
+from marsad.pipeline.assemble_claims import relation_record, tally_record
 from marsad.pipeline.language import READ, detect_language
 
 
@@ -44,6 +48,8 @@ class State:
     published: date | None = None
     repaired: Repaired | None = None
     reading: Reading | None = None
+    tallies: list[TallyFound] = field(default_factory=list)
+    relations: list[RelationFound] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     problem: str | None = None
 
@@ -96,7 +102,7 @@ def _dates(state: State) -> None:
 
 def _places(state: State) -> None:
     reading = _reading(state)
-    reading.places = find_places(reading.text, state.gazetteer)
+    reading.places = with_echoes(reading.text, find_places(reading.text, state.gazetteer))
     reading.resolved = resolve_places(reading.places, state.gazetteer)
 
 
@@ -121,11 +127,20 @@ def _words(state: State) -> None:
     reading.attributions = find_attributions(reading.text, reading.actors)
 
 
-def _events(state: State) -> None:
+def _claims(state: State) -> None:
     reading = _reading(state)
     reading.index()
-    state.drafts = merge_events(reading, draft_events(reading))
+    state.tallies = find_tallies(reading)
+    state.relations = find_relations(reading)
 
+
+def _events(state: State) -> None:
+    reading = _reading(state)
+    counted = {at for t in state.tallies for first, last in t.spans() for at in range(first, last)}
+    state.drafts = merge_events(reading, draft_events(reading, counted))
+
+
+_MENTIONS = ("counts", "dates", "places", "actors", "persons", "items", "triggers", "cues", "attributions")
 
 STEPS: tuple[Step, ...] = (
     Step("repair", ("received text",), ("repaired text",), _repair),
@@ -135,12 +150,8 @@ STEPS: tuple[Step, ...] = (
     Step("places", ("tokens",), ("places",), _places),
     Step("actors", ("tokens", "places"), ("actors",), _actors),
     Step("words", ("tokens", "actors"), ("persons", "items", "triggers", "cues", "attributions"), _words),
-    Step(
-        "events",
-        ("counts", "dates", "places", "actors", "persons", "items", "triggers", "cues", "attributions"),
-        ("events",),
-        _events,
-    ),
+    Step("claims", _MENTIONS, ("tallies", "relations"), _claims),
+    Step("events", (*_MENTIONS, "tallies"), ("events",), _events),
 )
 
 
@@ -169,11 +180,7 @@ class Reader:
     def read(self, report: Report) -> Record:
         """What the report says, as a record. Nothing in a text makes it raise."""
         state = self._run(report)
-        repaired, reading = state.repaired, state.reading
-        if repaired is None or reading is None or state.problem is not None:
-            return self._record(report, state, ())
-        assembler = Assembler(reading, report.text, repaired.offsets)
-        return self._record(report, state, tuple(assembler.event(d) for d in state.drafts))
+        return self._record(report, state)
 
     def _run(self, report: Report) -> State:
         state = State(report, self._gazetteer, self._repairer, published=_day(report.published))
@@ -185,7 +192,17 @@ class Reader:
                 break
         return state
 
-    def _record(self, report: Report, state: State, events: tuple[Event, ...]) -> Record:
+    def _record(self, report: Report, state: State) -> Record:
+        events: tuple[Event, ...] = ()
+        tallies: tuple[Tally, ...] = ()
+        relations: tuple[Relation, ...] = ()
+        repaired, reading = state.repaired, state.reading
+        if repaired is not None and reading is not None and state.problem is None:
+            assembler = Assembler(reading, report.text, repaired.offsets)
+            events = tuple(assembler.event(d) for d in state.drafts)
+            claim = (reading, repaired.offsets, report.text)
+            tallies = tuple(tally_record(*claim, t) for t in state.tallies)
+            relations = tuple(relation_record(*claim, r) for r in state.relations)
         return Record(
             doc=report.doc,
             text=report.text,
@@ -194,6 +211,8 @@ class Reader:
             title=report.title,
             language=(state.reading.language or None) if state.reading else None,
             events=events,
+            tallies=tallies,
+            relations=relations,
             repairs=state.repaired.repairs if state.repaired else (),
             problem=state.problem,
             version=self._version,
