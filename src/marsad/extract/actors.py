@@ -258,6 +258,7 @@ class _Finder:
                 if match.row.role == "country":
                     for code in match.row.tags:
                         counts[code] = counts.get(code, 0) + 1
+            # Ties go to Syria, which most reports are about and few of them name.
             self._country = max(counts, key=lambda code: (counts[code], code == "SY"))
         return self._country
 
@@ -392,7 +393,7 @@ class _Finder:
             return False
         if folded in ("من", "عن"):
             return "proxy" in self._word(self._left(k)).roles
-        if folded in ("ان", "بان", "لان", "لكن", "حيث", "بينما", "فيما") and not strict:
+        if folded in ("ان", "بان", "لان", "لكن", "حيث", "بينما", "فيما", "اما") and not strict:
             return self._verb_follows(candidate.last)
         if "agentcue" in word.roles and not word.suffix:
             return "block" not in self._word(self._left(k)).roles
@@ -423,7 +424,7 @@ class _Finder:
             at += 1
         if at >= len(self.tokens) or self.tokens[at].kind != "word":
             return False
-        folded = self.tokens[at].fold
+        folded = self.tokens[at].fold.removeprefix("ف")
         present = folded.startswith(("ت", "ست", "لن", "لم")) and len(folded) > 2
         past = folded.endswith("ت") and not folded.endswith(_CIVIL_VERB_ENDS)
         return present or past

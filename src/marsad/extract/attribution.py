@@ -303,7 +303,7 @@ class _Finder:
             cue_first = end
         while end > 0 and self.tokens[end - 1].kind == "mark" and self.tokens[end - 1].text in _QUOTES:
             end -= 1
-        for stop in (end, cue_first):
+        for stop in (self._before_parenthesis(end), end, cue_first):
             if stop in self.actor_ends and self.actor_ends[stop].kind != "civilian":
                 actor = self.actor_ends[stop]
                 return actor.first, stop
@@ -313,6 +313,13 @@ class _Finder:
             if first in self.nouns and self._opens_clause(first):
                 return first, end
         return None
+
+    def _before_parenthesis(self, end: int) -> int:
+        """«the Observatory (SOHR) said»: the name, not its abbreviation."""
+        for k in range(end - 1, max(end - 4, 0), -1):
+            if self.tokens[k].text == "(":
+                return k
+        return end
 
     def _opens_clause(self, i: int) -> bool:
         if i == 0:
