@@ -176,3 +176,17 @@ def test_time_grows_with_length_only() -> None:
 
     seconds(50)
     assert seconds(2000) < 100 * max(seconds(200), 1e-3)
+
+
+@pytest.mark.parametrize(
+    ("marked", "bare", "row"),
+    [
+        ("خلّف القصف دمارا", "خلف القصف دمار", "v-khallafa"),
+        ("هجّر المسلحون السكان", "هجر نادي المدينة", "v-hajjara"),
+        ("تُخلي القوات قاعدتها", "بعد تخلي المدرب عن لاعبه", "v-akhla"),
+        ("وأدى القصف إلى حريق", "وادي النهر", "v-adda"),
+    ],
+)
+def test_written_marks_set_a_verb_apart_from_its_look_alike(marked: str, bare: str, row: str) -> None:
+    assert row in rows(marked)
+    assert row not in rows(bare)

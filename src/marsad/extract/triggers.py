@@ -384,7 +384,10 @@ def _clitics_fit(form: TriggerForm, prefix: str, suffix: str) -> bool:
 
 def _is_skipped(token: Token, trigger: Trigger) -> bool:
     """True for a word that the row lists as another word, with or without «و» or «ف»."""
-    if token.text in trigger.skip_written:
+    text = token.text
+    if trigger.skip_written and (
+        text in trigger.skip_written or (text[0] in "وف" and text[1:] in trigger.skip_written)
+    ):
         return True
     if not trigger.skip and not trigger.skip_starts:
         return False
