@@ -361,8 +361,8 @@ class _Finder:
     def _governs_right(self, candidate: _Candidate, wanted: str) -> bool:
         for k in range(candidate.last, min(candidate.last + 3, len(self.tokens))):
             token = self.tokens[k]
-            if token.kind == "mark" and token.text in "-":
-                continue
+            if token.kind == "mark" and token.text in "-.":
+                continue  # "U.S. troops"
             if token.kind != "word":
                 return False
             word = self._word(k)
@@ -561,22 +561,33 @@ class _Finder:
                 return
             word = self._word(k)
             if word.roles & _BARE_HEADS and not word.suffix:
-                candidate.head = self._word(k).stem
+                candidate.head = word.stem
                 candidate.head_role = "violence" if "violence" in word.roles else "site"
+                if "aim" in word.tags and not candidate.prefix.endswith("ل"):
+                    candidate.head_role = ""  # «استهداف قسد»: by them, or of them?
                 return
             if not self._may_stand_between(k, word, definite=False):
                 return
 
     def _extend_english(self, candidate: _Candidate) -> None:
+        """ "ISIS cells" to the right, "members of the SDF" to the left."""
         if candidate.kind in ("adjective", "place-metonym", "generic"):
             return
         for k in range(candidate.last, min(candidate.last + 2, len(self.tokens))):
             word = self._word(k)
             role = next((r for r in ("member", "force", "craft") if r in word.roles), "")
             if not role:
-                return
+                break
             candidate.last = k + 1
             candidate.head, candidate.head_role = self._word(k).stem, role
+        of = self._left(candidate.first)
+        if of > 0 and self.tokens[of].fold == "the":
+            of = self._left(of)
+        if of > 0 and self.tokens[of].fold in ("of", "from"):
+            word = self._word(of - 1)
+            if "member" in word.roles:
+                candidate.first = of - 1
+                candidate.head, candidate.head_role = word.stem, "member"
 
     # -------------------------------------------------------------- references
 

@@ -116,7 +116,7 @@ class ActorTables:
                 if name is None:
                     name = names[words] = Name(words)
                     self.names.add_folded(words, name)
-                    if all(len(word) == 1 for word in words):
+                    if all(len(word) == 1 for word in words) or form == "us":
                         self.spelled["".join(words)] = name
                 name.rows.append(reading)
                 if reading.kind == "adjective":

@@ -310,9 +310,22 @@ class _Finder:
             if stop in self.source_ends:
                 return self.source_ends[stop], stop
         for first in range(end - 1, max(end - 4, -1), -1):
-            if first in self.nouns and self._opens_clause(first):
+            if first not in self.nouns:
+                continue
+            if self.tokens[first].fold.isascii():
+                first = self._english_begin(first)
+            if self._opens_clause(first):
                 return first, end
         return None
+
+    def _english_begin(self, noun: int) -> int:
+        """ "a local network": the words before an English noun, without the article."""
+        first = noun
+        while first > max(noun - 3, 0) and self.tokens[first - 1].kind == "word":
+            first -= 1
+            if self.tokens[first].fold in ("a", "an", "the"):
+                return first + 1
+        return first
 
     def _before_parenthesis(self, end: int) -> int:
         """«the Observatory (SOHR) said»: the name, not its abbreviation."""
@@ -325,6 +338,8 @@ class _Finder:
         if i == 0:
             return True
         before = self.tokens[i - 1]
+        if before.fold in ("a", "an", "the"):
+            return self._opens_clause(i - 1)
         return before.kind in ("mark", "break") or before.fold.removeprefix("و") in ("كان", "كانت")
 
     def _coordinated(self, at: int) -> list[tuple[int, int]]:
