@@ -105,10 +105,20 @@ def draft_events(reading: Reading, counted: Set[int] = frozenset()) -> list[Draf
     for happening in find_happenings(reading):
         if any(a.first in counted for a in happening.anchors):
             continue
+        if not find_date_of(reading, happening) and _only_counts(reading, happening, counted):
+            continue
         draft = _draft(reading, happening)
         if draft is not None:
             drafts.append(draft)
     return drafts
+
+
+def _only_counts(reading: Reading, happening: Happening, counted: Set[int]) -> bool:
+    """Whether a happening without day and place of its own stands in the sentence of a running total."""
+    first, last = reading.text.sentences[happening.sentence]
+    if not any(at in counted for at in range(first, last)):
+        return False
+    return not any(at in reading.place_at for at in range(happening.first, happening.last))
 
 
 def _draft(reading: Reading, happening: Happening) -> Draft | None:
@@ -207,6 +217,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
         return "aid"
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
         return "reinforcement"
+    if chosen == "destruction" and (means := _means(reading, happening)) & {"air", "drone"}:
+        return "drone-strike" if "drone" in means else "airstrike"
     if chosen == "patrol" and any(
         a.row is not None and a.row.type in ("raid", "arrest", "seizure") for a in happening.anchors
     ):
@@ -312,16 +324,38 @@ def inherit_initiators(drafts: list[Draft]) -> None:
     «قصفت قوات النظام كفرنبل، كما استهدفت البارة»: Arabic leaves the second subject to the verb's
     ending. Harm words and passives take none.
     """
+    _inherit_movers(drafts)
     for before, draft in pairwise(drafts):
+        if draft.type == "armed-clash" and len(draft.initiators()) == 1 and _same_sentence(before, draft):
+            draft.roles += [_inherited(r) for r in before.roles if _is_new_doer(r, draft)]
         if event_class(draft.type) not in _TAKES_SUBJECT or not before.initiators():
             continue
         if draft.initiators() or not _wants_subject(draft):
             continue
         near = draft.happening.sentence - before.happening.sentence
         if near == 0 or (near == 1 and draft.happening.anchors[0].is_verb):
-            for role in before.roles:
-                if role.role == "initiator" and role.actor.actor is not None:
-                    draft.roles.append(RoleFound("initiator", role.actor, 1, "inherited"))
+            draft.roles += [_inherited(r) for r in before.roles if _is_new_doer(r, draft)]
+
+
+def _inherited(role: RoleFound) -> RoleFound:
+    return RoleFound("initiator", role.actor, 1, "inherited")
+
+
+def _is_new_doer(role: RoleFound, draft: Draft) -> bool:
+    known = {r.actor.actor for r in draft.roles}
+    return role.role == "initiator" and role.actor.actor is not None and role.actor.actor not in known
+
+
+def _inherit_movers(drafts: list[Draft]) -> None:
+    """A convoy or plane without an owner belongs to those whose movements were told before."""
+    last: Draft | None = None
+    for draft in drafts:
+        if draft.type not in ("reinforcement", "withdrawal", "patrol", "deployment", "base"):
+            continue
+        if draft.initiators():
+            last = draft
+        elif last is not None and draft.type == last.type:
+            draft.roles += [_inherited(r) for r in last.roles if _is_new_doer(r, draft)]
 
 
 def _wants_subject(draft: Draft) -> bool:

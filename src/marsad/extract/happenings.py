@@ -39,6 +39,8 @@ class Anchor:
     category: Category
     trigger: TriggerMention | None = None
     person: PersonMention | None = None
+    #: an actor, vehicle or count follows within reach: the verb has a subject of its own
+    own_subject: bool = False
 
     @property
     def row(self) -> Trigger | None:
@@ -121,6 +123,11 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         for p in inside(reading.persons, first, last)
         if p.sense in ("dead", "injured") and p.first not in taken
     ]
+    for anchor in anchors:
+        anchor.own_subject = any(
+            at in reading.actor_at or at in reading.item_at or at in reading.count_at
+            for at in range(anchor.last, min(anchor.last + 5, last))
+        )
     return sorted(anchors, key=lambda a: a.first)
 
 
@@ -247,8 +254,11 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         return not gap.roles & _PARTING
     if not group.has_event:
         return _cause_of_effects(reading, anchor, gap)
-    if gap.roles & _PARTING:
+    if gap.roles & _PARTING and not (gap.roles & _PARTING <= {"then"}):
         return False
+    if "then" in gap.roles:
+        mine = {a.row.type for a in group.anchors if a.row is not None}
+        return _continues(mine, anchor, gap)
     return _same_event(group, anchor, gap)
 
 
@@ -271,6 +281,8 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     types = {m.type for m in mine}
     binds = anchor.prefix.endswith(("ب", "بال")) or bool(gap.roles & {"by", "with", "cause"})
     close = gap.length <= 8 and not gap.comma
+    if _continues(types, anchor, gap):
+        return True
     if row.type in _COERCION and types & _COERCION:
         return not (gap.place and _parts(anchor, gap) and "patrol" not in types) and row.type != "patrol"
     if not _may_be_one(mine, row):
@@ -286,6 +298,17 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if anchor.is_verb or close:
         return gap.length <= 12 and not gap.comma
     return False
+
+
+def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
+    """A further leg of a movement, told by a bare verb: «ووصل إلى القاعدة», «قبل أن تنسحب»."""
+    row = anchor.row
+    if row is None or not anchor.is_verb or event_class(row.type) != "force-posture":
+        return False
+    if row.type == "withdrawal":
+        return bool(types & {"patrol", "raid"}) and not gap.date
+    moving = types & {"reinforcement", "aid", "patrol", "withdrawal"}
+    return bool(moving) and row.strength == 1 and not gap.date and not anchor.own_subject
 
 
 def _may_be_one(mine: list[Trigger], row: Trigger) -> bool:

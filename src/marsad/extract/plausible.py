@@ -48,7 +48,9 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     strength = max((t.trigger.strength for t in draft.happening.triggers()), default=2)
     support = _support(draft)
     parties = sum(r.role == "initiator" for r in draft.roles)
-    if draft.type == "agreement" and not (draft.places or draft.roles):
+    if draft.type == "agreement" and not _is_dated_or_agreed(draft):
+        return False
+    if draft.type == "territorial-change" and not draft.places:
         return False
     if draft.type == "statement":
         return strength >= 2 and parties > 0
@@ -58,6 +60,16 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
         return support >= (2 if strength == 3 else 3)
     armed = any(r.actor.armed for r in draft.roles)
     return (armed or is_convoy(draft)) and support >= 4 and bool(draft.places)
+
+
+def _is_dated_or_agreed(draft: Draft) -> bool:
+    """A truce that is merely mentioned is no event: its day is told, or who agreed to it."""
+    anchor = draft.happening.anchors[0]
+    if draft.when is not None and draft.when.mention is not None and draft.when.basis == "read":
+        mention = draft.when.mention
+        if min(abs(mention.first - anchor.last), abs(anchor.first - mention.last)) <= 8:
+            return True
+    return sum(r.role == "initiator" for r in draft.roles) >= (1 if anchor.is_verb else 2)
 
 
 def _support(draft: Draft) -> int:

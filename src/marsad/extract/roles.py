@@ -98,7 +98,7 @@ class _Finder:
             return RoleFound("target", actor, 5, "victims-side")
         if actor.is_civilian:
             return self._civil(actor)
-        if self.type_id in _MUTUAL:
+        if self.type_id in _MUTUAL or self._is_exchange():
             return self._mutual(actor)
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
@@ -122,6 +122,10 @@ class _Finder:
         if self._cue_before(actor) == "support":
             return RoleFound("supporter", actor, 4, "supports")
         return RoleFound("initiator", actor, 3, "both-sides")
+
+    def _is_exchange(self) -> bool:
+        """Whether both sides act by the deed's own word («تبادل الأسرى»)."""
+        return self.type_id == "release" and any("mutual" in t.trigger.frames for t in self.happening.triggers())
 
     def _cue_before(self, actor: ActorFound) -> str:
         """The role of the connector right before an actor, let through «عناصر من» and the like."""

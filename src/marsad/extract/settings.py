@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
+from marsad.arabic.lexicon import Lexicon
 from marsad.extract.dates import DateMention
 from marsad.extract.happenings import Happening
 from marsad.extract.reading import Reading
 from marsad.model import Basis, DatePrecision, PlaceRole
+from marsad.tables import load_table
 
 MOVEMENTS: Final = frozenset(
     {"reinforcement", "withdrawal", "deployment", "patrol", "aid", "displacement", "return", "release"}
@@ -45,12 +48,51 @@ class When:
 
 def find_places_of(reading: Reading, happening: Happening, type_id: str) -> list[PlaceInRole]:
     """The places of a happening, from its own stretch, else from its sentence's opening."""
-    own = _telling(reading, _places_in(reading, happening.first, happening.last))
+    named = _places_in(reading, happening.first, happening.last)
+    own = _telling(reading, named)
     if not own:
-        own = _telling(reading, _places_in(reading, *happening.opening))
+        back = _referred_to(reading, happening)
+        if back is not None:
+            return [back]
+        named = _places_in(reading, *happening.opening)
+        own = _telling(reading, named)
     if type_id in MOVEMENTS:
         return _movement_roles(reading, own, type_id)
     return _sites(reading, own, happening)
+
+
+@cache
+def _anaphora() -> Lexicon[str]:
+    lexicon: Lexicon[str] = Lexicon()
+    for row in load_table("anaphora.csv", key="form"):
+        lexicon.add(row["form"], row["kinds"])
+    return lexicon
+
+
+def _referred_to(reading: Reading, happening: Happening) -> PlaceInRole | None:
+    """The earlier place that «القاعدة نفسها», «المدينة» mean."""
+    for match in _anaphora().find(reading.tokens[happening.first : happening.last]):
+        at = happening.first + match.first
+        if at in reading.place_at or at in reading.actor_at:
+            continue
+        earlier = [i for i, p in enumerate(reading.places) if p.last <= at and _is_kind(reading, i, match.row)]
+        if earlier:
+            before = reading.fold(at - 1)
+            return PlaceInRole(_plain_role(before, match.prefix), earlier[-1], "context")
+    return None
+
+
+def _is_kind(reading: Reading, index: int, kind: str) -> bool:
+    precision = reading.resolved[index].precision
+    return kind == precision or (kind == "any" and precision not in ("country", "governorate"))
+
+
+def _plain_role(before: str, prefix: str) -> PlaceRole:
+    if before in _VIA:
+        return "via"
+    if before in _FROM:
+        return "origin"
+    return "destination" if before in _TO or prefix.endswith("ل") else "site"
 
 
 def _places_in(reading: Reading, first: int, last: int) -> list[int]:
@@ -99,7 +141,24 @@ def _movement_roles(reading: Reading, indices: list[int], type_id: str) -> list[
         if not coordinated:
             role = _movement_role(word, place.name, type_id)
         found.append(PlaceInRole(role, index))
-    return _one_site(found, type_id)
+    return _with_area(reading, _one_site(found, type_id), type_id)
+
+
+def _with_area(reading: Reading, found: list[PlaceInRole], type_id: str) -> list[PlaceInRole]:
+    """Several places of one movement inside a named area: the area is the site."""
+    sites = [p for p in found if p.role in ("site", "via", "origin", "destination")]
+    listed = [p for p in sites if reading.places[p.index].joined is not None]
+    if not listed:
+        return found
+    last = listed[-1]
+    parent = reading.places[last.index].parent
+    if parent is None or any(p.index == parent for p in found):
+        return found
+    passed: PlaceRole = "origin" if type_id == "withdrawal" else "via" if type_id == "patrol" else "destination"
+    for place in found:
+        if place.role == "site":
+            place.role = passed
+    return [PlaceInRole("site", parent), *found]
 
 
 def _movement_role(word: str, name: str, type_id: str) -> PlaceRole:

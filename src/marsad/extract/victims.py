@@ -126,7 +126,9 @@ def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
 
 def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
     row = anchor.row
-    if row is not None and row.effect in _EFFECTS:
+    if row is not None and row.effect in _EFFECTS and _object_is_pronoun(anchor):
+        _harm_pronoun(walk, anchor)
+    elif row is not None and row.effect in _EFFECTS:
         walk.effect, walk.anchor, walk.among = row.effect, anchor, False  # type: ignore[assignment]
         if walk.pending and _agrees(reading, anchor):
             for victims in walk.pending:
@@ -135,6 +137,23 @@ def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
         walk.pending = []
     elif not is_result(anchor):
         walk.effect, walk.anchor, walk.among = None, None, False
+
+
+def _object_is_pronoun(anchor: Anchor) -> bool:
+    """«خطفه مسلحون»: whoever is named next did it; the pronoun stands for the people harmed."""
+    trigger = anchor.trigger
+    return trigger is not None and anchor.is_verb and trigger.suffix in ("ه", "ها", "هم") and trigger.voice != "passive"
+
+
+def _harm_pronoun(walk: _Walk, anchor: Anchor) -> None:
+    before = (walk.pending or walk.found)[-1:]
+    effect = anchor.row.effect if anchor.row is not None else "killed"
+    if before:
+        same = before[0]
+        harmed = Victims(effect, same.count, same.group, same.first, same.last, civilian=same.civilian)  # type: ignore[arg-type]
+        harmed.actor, harmed.anchor = same.actor, anchor
+        walk.found.append(harmed)
+    walk.effect, walk.anchor, walk.among, walk.pending = None, None, False, []
 
 
 def _agrees(reading: Reading, anchor: Anchor) -> bool:
