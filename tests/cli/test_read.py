@@ -80,6 +80,7 @@ def test_every_report_has_a_record_in_order(marsad: Run, reports: Path) -> None:
         "last": None,
     }
     assert "I116 in.jsonl line 2 field text" in err
+    assert "in.jsonl line 4: R003" in err
     assert err.count("I11") == 4
 
 

@@ -64,9 +64,26 @@ def explain_report(reader: ReportReader, report: Report) -> Explanation:
     reasons: list[FieldReason] = []
     for owner, subject in _subjects(record):
         key = owner.replace(" ", "")
-        for passage in subject.evidence:
+        for passage in _passages(subject):
             reasons.append(_reason(record, owner, subject, passage, lost.get((key, passage.field), ())))
     return Explanation(record=record, reasons=tuple(reasons), traced=told is not None)
+
+
+def _passages(subject: Any) -> Iterable[Evidence]:
+    """The evidence of a record, and the spans that its places, actors and items carry themselves."""
+    yield from subject.evidence
+    known = {(e.field.split(".")[0].split("[")[0], e.start, e.end) for e in subject.evidence}
+    for field in ("places", "actors", "items"):
+        for number, part in enumerate(getattr(subject, field, ())):
+            if part.start is not None and part.end is not None and (field, part.start, part.end) not in known:
+                yield Evidence(f"{field}[{number}]", part.start, part.end, _ground(part))
+
+
+def _ground(part: Any) -> str:
+    """On what ground a place, an actor or an item stands: the table row, and where it was read."""
+    row = getattr(part, "gazetteer_id", None) or getattr(part, "id", None) or getattr(part, "item", None)
+    basis = getattr(part, "basis", "read")
+    return " ".join(filter(None, (row, "" if basis == "read" else basis)))
 
 
 def _subjects(record: Record) -> Iterable[tuple[str, Any]]:
@@ -95,8 +112,8 @@ def _reason(
         value=_value(subject, passage.field),
         rule=passage.rule,
         passage=record.text[start:end],
-        before=record.text[max(0, start - _CONTEXT) : start],
-        after=record.text[end : end + _CONTEXT],
+        before=_before(record.text, start),
+        after=_after(record.text, end),
         repaired=_repaired(record, start, end),
         start=start,
         end=end,
@@ -104,20 +121,55 @@ def _reason(
     )
 
 
+def _before(text: str, start: int) -> str:
+    """Whole words before a passage, an ellipsis where there are more."""
+    found = text[max(0, start - _CONTEXT) : start]
+    if start <= _CONTEXT:
+        return found
+    cut = found.find(" ")
+    return "…" + found[cut:] if cut >= 0 else found
+
+
+def _after(text: str, end: int) -> str:
+    """Whole words after a passage, an ellipsis where there are more."""
+    found = text[end : end + _CONTEXT]
+    if end + _CONTEXT >= len(text):
+        return found
+    cut = found.rfind(" ")
+    return found[: cut + 1] + "…" if cut >= 0 else found
+
+
 def _value(subject: Any, path: str) -> str:
-    """The value at a path such as "places[0]" or "casualties.killed", as short JSON."""
+    """The value at a path such as "places[0]" or "casualties.killed", in one line."""
     fields: Any = msgspec.to_builtins(subject)
     for step in path.replace("[", ".").replace("]", "").split("."):
-        if isinstance(fields, dict) and step in fields:
-            fields = fields[step]
-        elif isinstance(fields, list) and step.isdigit() and int(step) < len(fields):
-            fields = fields[int(step)]
-        else:
-            return ""
+        fields = _at(fields, step)
+    return _shown(fields)
+
+
+def _shown(value: Any) -> str:
+    """A value in one line: a count as "2-5", a place or an item as "role: via · name: …"."""
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        hidden = ("start", "end", "gazetteer_id")
+        return " · ".join(f"{k}: {_shown(v)}" for k, v in value.items() if v is not None and k not in hidden)
+    if isinstance(value, list | tuple):
+        return "-".join("" if bound is None else str(bound) for bound in dict.fromkeys(value))
+    return str(value)
+
+
+def _at(fields: Any, step: str) -> Any:
+    """What a step of a path leads to; in a list a number, a role or a member itself."""
     if isinstance(fields, dict):
-        hidden = ("start", "end")
-        fields = {k: v for k, v in fields.items() if v is not None and k not in hidden}
-    return fields if isinstance(fields, str) else msgspec.json.encode(fields).decode()
+        return fields.get(step)
+    if not isinstance(fields, list | tuple):
+        return None
+    if step.isdigit():
+        return fields[int(step)] if int(step) < len(fields) else None
+    if step in fields:
+        return step
+    return ", ".join(f["id"] or f["name"] for f in fields if isinstance(f, dict) and f.get("role") == step)
 
 
 def _repaired(record: Record, start: int, end: int) -> str | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 import msgspec
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from marsad.actions.explain_report import Candidate, Explanation, FieldReason, explain_report
@@ -73,30 +72,32 @@ def _reasons(explanation: Explanation) -> Iterator[RenderableType]:
     for owner in owners:
         kind, _, number = owner.partition(" ")
         yield Text(f"{word(f'owner.{kind}')} {number}", "bold")
-        yield Padding(_table([r for r in explanation.reasons if r.owner == owner]), (0, 0, 1, 2))
+        for reason in explanation.reasons:
+            if reason.owner == owner:
+                yield Padding(_reason(reason), (0, 0, 0, 2))
+        yield Text()
     if owners and not explanation.traced:
         yield Text(word("explain.unread"), "dim")
 
 
-def _table(reasons: list[FieldReason]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for key in ("field", "value", "rule", "evidence", "lost"):
-        table.add_column(word(f"explain.{key}"), overflow="fold")
-    for reason in reasons:
-        lost = "\n".join(_candidate(c) for c in reason.lost)
-        table.add_row(reason.field, printable(reason.value), reason.rule, _passage(reason), printable(lost))
-    return table
+def _reason(reason: FieldReason) -> RenderableType:
+    """One field: its path and value, the rule, the passage on a line below, then what lost."""
+    head = Text.assemble((reason.field, "bold cyan"), "  ", printable(reason.value))
+    head.append(f"  [{word('explain.rule')}: {reason.rule or '-'}]", "dim")
+    below = [_passage(reason)]
+    if reason.repaired is not None:
+        repaired = printable(_flat(reason.repaired))
+        below.append(Text(f"{word('explain.repaired')}: {repaired}", "magenta"))
+    below += [Text(f"{word('explain.lost')}: {printable(_candidate(c))}", "dim") for c in reason.lost]
+    return Group(head, Padding(Group(*below), (0, 0, 0, 4)))
 
 
 def _passage(reason: FieldReason) -> Text:
-    text = Text.assemble(
+    return Text.assemble(
         (printable(_flat(reason.before)), "dim"),
         (printable(_flat(reason.passage)), "bold green"),
         (printable(_flat(reason.after)), "dim"),
     )
-    if reason.repaired is not None:
-        text.append(f"\n{word('explain.repaired')}: {printable(reason.repaired)}", "magenta")
-    return text
 
 
 def _candidate(candidate: Candidate) -> str:

@@ -73,8 +73,9 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     yield from map(str, outcome.entry.notes)
     if outcome.record is None:
         yield from map(str, outcome.entry.faults)
-    elif outcome.record.problem:
-        yield outcome.record.problem
+    elif problem := outcome.record.problem:
+        where = str(outcome.entry.where)  # the reader knows the report, not the file that it came from
+        yield problem if where in problem else f"{where}: {problem}"
 
 
 def _usual_format(options: argparse.Namespace) -> Form:
