@@ -19,11 +19,13 @@ RelationType = Literal["cooperation", "hostility", "command"]
 
 _TABLE: Final = "relation_words.csv"
 _OPENERS: Final = ("form", "bond", "enemy", "hate", "obey")
-_NO_SIDES: Final = frozenset({"source", "civilian", "generic"})
+_NO_SIDES: Final = frozenset({"source", "civilian"})
+_NOBODY: Final = frozenset({None, "unidentified-armed-group", "civilians", "protesters", "smugglers"})
 #: How many sentences in a row may add forms to one pair.
 _RUN: Final = 8
 _REACH: Final = 14
 _ENEMY_REACH: Final = 24
+_BESIDE: Final = 3
 
 
 @dataclass(slots=True)
@@ -81,7 +83,8 @@ class _Finder:
             sides = self._sides(first, last)
             self._hostility(sides, first, last)
             self._command(sides, first, last)
-            run = self._cooperation(run, sides, first, last)
+            self._leading(sides, first, last)
+            run = None if self._counts(first, last) else self._cooperation(run, sides, first, last)
         return self.found
 
     # ------------------------------------------------------------- sentences
@@ -92,13 +95,15 @@ class _Finder:
         return number == 0 and last < len(tokens) and tokens[last - 1].kind == "break"
 
     def _is_general(self, first: int, last: int) -> bool:
-        """Whether a sentence has no day, figure or doubt of its own."""
+        """Whether a sentence has no day and no doubt of its own."""
         if self.words.within("doubt", first, last):
             return False
-        if any(d.precision in ("day", "hour") for d in inside(self.reading.dates, first, last)):
-            return False
+        return not any(d.precision in ("day", "hour") for d in inside(self.reading.dates, first, last))
+
+    def _counts(self, first: int, last: int) -> bool:
+        """Whether a sentence gives figures, as news of a delivery does."""
         counts = inside(self.reading.counts, first, last)
-        return not any(c.unit_hint is None and not c.vague and (c.least or 0) > 1 for c in counts)
+        return any(c.unit_hint is None and not c.vague and (c.least or 0) > 1 for c in counts)
 
     def _sides(self, first: int, last: int) -> list[ActorFound]:
         """The parties that may stand in a relation: not those that it is directed against."""
@@ -109,6 +114,10 @@ class _Finder:
             and actor.kind not in _NO_SIDES
             and not self._set_aside(actor, first)
         ]
+
+    def _all_sides(self, first: int, last: int) -> list[ActorFound]:
+        """Every listed party, those included that something is directed against."""
+        return [a for a in inside(self.reading.actors, first, last) if _may_relate(a)]
 
     def _set_aside(self, actor: ActorFound, first: int) -> bool:
         """«لملاحقة التنظيم», «امتداداً للحزب»: named as a foe or a likeness only."""
@@ -135,7 +144,7 @@ class _Finder:
             return None
         run.age += 1
         if forms:
-            self._gather(run, forms, sides, first, last)
+            self._gather(run, forms, sides)
         return run
 
     def _forms(self, first: int, last: int) -> list[PhraseFound]:
@@ -213,9 +222,7 @@ class _Finder:
         one, two = order[:2]
         return (two, one) if verb.row.role == "need" else (one, two)
 
-    def _gather(
-        self, run: _Run, forms: list[PhraseFound], sides: list[ActorFound], first: int, last: int
-    ) -> None:
+    def _gather(self, run: _Run, forms: list[PhraseFound], sides: list[ActorFound]) -> None:
         if run.found is None:
             run.found = self._held(run.pair) or self._new_cooperation(run.pair, forms, sides)
         known = set(run.found.forms)
@@ -234,6 +241,9 @@ class _Finder:
     def _new_cooperation(
         self, pair: tuple[str, str], forms: list[PhraseFound], sides: list[ActorFound]
     ) -> RelationFound:
+        verb = self._support_verb(forms, forms[0].first - _REACH, forms[-1].last)
+        order = self._pair_of_verb(verb, sides) if verb is not None else None
+        pair = order if order is not None and set(order) == set(pair) else pair
         spans = [(f.first, f.last) for f in forms] + [(s.first, s.last) for s in sides]
         first, last = min(s[0] for s in spans), max(s[1] for s in spans)
         found = RelationFound("cooperation", *pair, (), first, last, rule="relation:cooperation")
@@ -254,7 +264,7 @@ class _Finder:
         for hate in self.words.within("hate", first, last):
             if (hate.verb and not hate.present) or self._negated(hate):
                 continue
-            pair = self._around(hate, sides, last)
+            pair = self._around(hate, self._all_sides(first, last), last)
             if pair is not None:
                 self._add_hostility(pair, hate.first, hate.last)
 
@@ -268,7 +278,10 @@ class _Finder:
             return after[0], before[-1]
         if len(_distinct(after)) >= 2 and not before:
             return after[0], next(s for s in after if s.output_id != after[0].output_id)
-        return (before[-1], after[0]) if before and after else None
+        if before and after:
+            return before[-1], after[0]
+        mutual = [s for s in before if s.output_id != before[-1].output_id] if not after else []
+        return (mutual[-1], before[-1]) if mutual and verb.row.role == "hate" else None
 
     def _add_hostility(self, pair: tuple[ActorFound, ActorFound] | None, first: int, last: int) -> None:
         if pair is not None:
@@ -284,9 +297,21 @@ class _Finder:
             if not verbs or self._negated(verbs[-1]):
                 continue
             lower = [s for s in sides if s.last <= order.first]
-            upper = [s for s in sides if s.first >= order.last]
+            upper = [s for s in sides if s.first >= order.first and s.last > order.last]
             if lower and upper and upper[0].first - order.last <= _REACH:
                 self._add("command", (upper[0], lower[-1]), verbs[-1].first, upper[0].last)
+
+    def _leading(self, sides: list[ActorFound], first: int, last: int) -> None:
+        """«يشرف أ على ب», "A commands B": subject and object stand right beside the verb."""
+        for lead in self.words.within("lead", first, last):
+            if not lead.present or self._negated(lead):
+                continue
+            pair = self._around(lead, sides, last)
+            if pair is None or pair[0].first - lead.last > 0 or lead.first - pair[0].last > 0:
+                continue
+            if pair[1].first - max(lead.last, pair[0].last) > _BESIDE:
+                continue
+            self._add("command", pair, lead.first, lead.last)
 
     def _add(self, kind: RelationType, pair: tuple[ActorFound, ActorFound], first: int, last: int) -> None:
         one, two = pair[0].output_id, pair[1].output_id
@@ -298,6 +323,11 @@ class _Finder:
         self.found.append(
             RelationFound(kind, one, two, (), min(spans[0]), max(spans[1]), rule=f"relation:{kind}")
         )
+
+
+def _may_relate(actor: ActorFound) -> bool:
+    """Whether a mention names a party of the shared list («القوات» only where it refers to one)."""
+    return actor.output_id not in _NOBODY and actor.kind not in _NO_SIDES
 
 
 def _distinct(sides: Sequence[ActorFound]) -> list[str]:

@@ -35,10 +35,17 @@ _IN: Final = frozenset({"في", "وفي", "ب", "ضمن", "داخل", "in", "acr
 _ARTICLES: Final = frozenset({"the", "both"})
 _ARTICLE: Final = "ال"
 _AREAS: Final = "مناطق"
+_NO_PLACE: Final = frozenset({"all", "total", "addition", "retaliation", "which", "this", "that"})
 _AND: Final = frozenset({"and", "or"})
 _TOKENS_TO_UNIT: Final = 4
 _TOKENS_TO_DOER: Final = 7
 _TOKENS_TO_PLACE: Final = 7
+_SINCE: Final = frozenset({"منذ", "since"})
+_TO_SINCE: Final = 9
+_PASSIVE: Final = frozenset({"were", "was", "been"})
+_ASIDE: Final = 16
+#: A monitor's figure for a month without a counting word is a total from here on.
+_LEAST_OF_MONTH: Final = 10
 _LEAST_ECHO: Final = 5
 _NAMELESS: Final = frozenset({"source", "generic"})
 _UNDIRECTED: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants", None})
@@ -105,6 +112,11 @@ class _Figure:
         return self.count.first
 
     @property
+    def ends(self) -> int:
+        """Where its own words end: a verb after it («were killed»), or itself."""
+        return max(self.count.last, self.harm.last if self.harm is not None else 0)
+
+    @property
     def begins(self) -> int:
         """Where its own words begin: the verb before it, or itself."""
         return self.harm.first if self.harm is not None and self.harm.first < self.first else self.first
@@ -126,7 +138,8 @@ def find_tallies(reading: Reading) -> list[TallyFound]:
     if not reading.counts and not reading.dates:
         return []
     words = find_phrases(reading.tokens, _TABLE)
-    if not words.any("unit") and not words.any("harm") and not words.any("people"):
+    counted = any(words.any(role) for role in ("unit", "harm", "people", "ordinal"))
+    if not counted and all(c.unit_hint != "times" for c in reading.counts):
         return []
     found = _Finder(reading, words).run()
     return _without_repeats(reading, found)
@@ -154,7 +167,7 @@ class _Finder:
             if not self._goes_on(context, first, last):
                 context = None if self._has_own_time(first, last) else context
                 continue
-            self._follow(context, self._figures(first, last), first, last)
+            self._follow(context, self._figures(first, last), last)
         return self.found
 
     # ------------------------------------------------------------ sentences
@@ -174,8 +187,8 @@ class _Finder:
                 head = self._head(figure, period, first, last)
                 self.found.append(head)
                 context = self._context(head)
-                self._follow(context, figures[number + 1 :], first, last)
-                self._tighten(head, figures, first, last)
+                self._follow(context, figures[number + 1 :], last)
+                self._run_on(head, first, last)
                 return context
         return None
 
@@ -184,9 +197,23 @@ class _Finder:
 
     def _period(self, first: int, last: int) -> DateMention | None:
         """The stretch of days that a sentence counts over."""
-        fitting = [d for d in inside(self.reading.dates, first, last) if self._is_period(d, first, last)]
+        dates = [self._opened_by_since(d, first) for d in inside(self.reading.dates, first, last)]
+        fitting = [d for d in dates if self._is_period(d, first, last)]
         since = [d for d in fitting if d.kind == "since"]
-        return (since or fitting or [None])[0]
+        if since:
+            return since[0]
+        return fitting[0] if fitting else None
+
+    def _opened_by_since(self, mention: DateMention, first: int) -> DateMention:
+        """«منذ بدء الحملة في 27 نيسان»: the day of an event that the count began with."""
+        if mention.precision != "day" or mention.kind == "since":
+            return mention
+        for at in range(mention.first - 1, max(first, mention.first - _TO_SINCE) - 1, -1):
+            if self.reading.tokens[at].text in _COMMAS or at in self.reading.count_at:
+                return mention
+            if self.reading.fold(at).removeprefix("و") in _SINCE:
+                return replace(mention, first=at, kind="since", end=self.reading.published)
+        return mention
 
     def _is_period(self, mention: DateMention, first: int, last: int) -> bool:
         end = mention.end or self.reading.published
@@ -196,6 +223,7 @@ class _Finder:
         if mention.kind == "since":
             return days >= _PERIOD_DAYS
         counted = bool(self.words.within("count", first, last) or self.words.within("total", first, last))
+        counted = counted or any(a.kind == "source" for a in inside(self.reading.actors, first, last))
         return counted and mention.kind != "anaphoric" and days >= _MONTH_DAYS
 
     def _has_own_time(self, first: int, last: int) -> bool:
@@ -219,7 +247,7 @@ class _Finder:
         counts = [
             c
             for c in inside(self.reading.counts, first, last)
-            if not c.vague and c.unit_hint is None and c.least is not None and c.least > 0
+            if not c.vague and c.unit_hint in (None, "times") and c.least is not None and c.least > 0
         ]
         counts += self._single_cases(counts, first, last)
         counts.sort(key=lambda c: c.first)
@@ -240,11 +268,14 @@ class _Finder:
         return [
             CountMention(one.first, one.last, 1, 1)
             for one in self.words.within("one", first, last)
-            if one.last - one.first > 1 and not taken & set(range(one.first, one.last))
+            if not taken & set(range(one.first, one.last))
         ]
 
     def _measure(self, figure: _Figure) -> None:
         """What a figure counts: the noun after it, else the verb of harm before it."""
+        if figure.count.unit_hint == "times":
+            figure.measure = "events" if self._violence_before(figure) else None
+            return
         if self._counts_both(figure) or self._counts_things(figure):
             return
         figure.unit = self._unit_after(figure)
@@ -255,6 +286,11 @@ class _Finder:
         figure.harm = people or self._harm_before(figure) or self._harm_after(figure)
         if figure.harm is not None:
             figure.measure = figure.harm.row.value  # type: ignore[assignment]
+
+    def _violence_before(self, figure: _Figure) -> bool:
+        """«استُهدفت القاعدة 12 مرة»: an event verb that the times belong to."""
+        before = inside(self.reading.triggers, figure.left, figure.first)
+        return any(t.trigger.type is not None for t in before)
 
     def _counts_both(self, figure: _Figure) -> bool:
         """«30 بين قتيل وجريح», «مقتل وإصابة 30»: killed and injured in one sum."""
@@ -311,7 +347,20 @@ class _Finder:
             if self.reading.tokens[at].text in _COMMAS:
                 return None
             harm = self.words.at("harm", at)
-            if harm is not None:
+            if harm is not None and self.reading.language != "en":
+                return harm if harm.verb and not harm.prefix else None
+            if harm is not None and self.reading.fold(harm.first - 1) in _PASSIVE:
+                return harm
+        return self._killed_after_aside(figure)
+
+    def _killed_after_aside(self, figure: _Figure) -> PhraseFound | None:
+        """ "At least 30 civilians, including six children, were killed"."""
+        person = self.reading.actor_at.get(figure.count.last)
+        named = person is not None and person.is_civilian
+        if not named and not self.words.within("fighter", figure.count.last, figure.count.last + 2):
+            return None
+        for harm in self.words.within("harm", figure.right, figure.right + _ASIDE):
+            if self.reading.fold(harm.first - 1) in _PASSIVE:
                 return harm
         return None
 
@@ -334,6 +383,8 @@ class _Finder:
         while at >= figure.left and self.reading.tokens[at].text in ("(", ":", "-", "–"):
             at -= 1
         for back in range(at, max(figure.left - 1, at - 4), -1):
+            if back in self.reading.trigger_at or self.reading.tokens[back].text in _COMMAS:
+                return None
             number = self.reading.place_at.get(back)
             if number is not None and self.reading.places[number].first >= figure.left:
                 place = self.reading.places[number]
@@ -371,7 +422,7 @@ class _Finder:
 
     def _english_area(self, at: int) -> tuple[str, int] | None:
         """A run of capitalised words after "in": a place that the gazetteer doesn't hold."""
-        if self.reading.language != "en":
+        if self.reading.language != "en" or self.reading.fold(at) in _NO_PLACE:
             return None
         tokens = self.reading.tokens
         start = at + 1 if self.reading.fold(at) in _ARTICLES else at
@@ -383,7 +434,7 @@ class _Finder:
             inner = named and token.fold == "ez"
             if not (capital or joins or inner) or token.fold in _AND:
                 break
-            named |= capital
+            named |= capital and end > 0
             end += 1
         area = self.words.at("area", end)
         if area is not None:
@@ -410,7 +461,7 @@ class _Finder:
 
     def _actor_from(self, first: int, last: int) -> ActorFound | None:
         for actor in inside(self.reading.actors, first, last):
-            if actor.kind != "source" and not self._holds_area(actor):
+            if actor.kind != "source" and not actor.is_civilian and not self._holds_area(actor):
                 return actor
         return None
 
@@ -429,7 +480,9 @@ class _Finder:
         if figure.measure is None and not self._unit_before(figure):
             return False
         between = (
-            (period.last, figure.begins) if period.first < figure.first else (figure.count.last, period.first)
+            (period.last, figure.begins)
+            if period.first < figure.first
+            else (min(figure.ends, period.first), period.first)
         )
         counted = bool(self.words.within("count", first, last) or self.words.within("total", first, last))
         if not counted:
@@ -442,15 +495,22 @@ class _Finder:
 
     def _stands_alone(self, figure: _Figure, between: tuple[int, int], period: DateMention) -> bool:
         """A total that no counting word announces: close to a «منذ», of several happenings."""
-        if period.kind != "since" or (figure.count.least or 0) < 2:
+        if (figure.count.least or 0) < (2 if period.kind == "since" else _LEAST_OF_MONTH):
             return False
         if self._relative_between(between) or between[1] - between[0] > 16:
             return False
-        other = [d for d in self._dates_between(between) if d is not period]
-        return not other
+        if any(d is not period for d in inside(self.reading.dates, *between)):
+            return False
+        return not self._apart(figure, between, period)
 
-    def _dates_between(self, between: tuple[int, int]) -> list[DateMention]:
-        return inside(self.reading.dates, *between)
+    def _apart(self, figure: _Figure, between: tuple[int, int], period: DateMention) -> bool:
+        """«تحاصر القوات البلدة منذ شهرين، واعتقلت خمسة»: the period belongs to another deed."""
+        if not any(self.reading.tokens[i].text in _COMMAS for i in range(*between)):
+            return False
+        start = max(s[0] for s in self.reading.text.sentences if s[0] <= period.first)
+        until = period.first if period.first < figure.first else figure.begins
+        others = inside(self.reading.triggers, start, until)
+        return bool(others) if period.first < figure.first else True
 
     def _unit_before(self, figure: _Figure) -> PhraseFound | None:
         """«عدد الهجمات … إلى 40», "puts violations … at 46"."""
@@ -459,6 +519,8 @@ class _Finder:
         if not totals and not reached:
             return None
         units = self.words.within("unit", figure.left, figure.first)
+        if not units:
+            units = self.words.within("people", figure.left, figure.first)
         return next((u for u in units if u.row.type), units[0] if units else None)
 
     def _head(self, figure: _Figure, period: DateMention, first: int, last: int) -> TallyFound:
@@ -471,7 +533,7 @@ class _Finder:
         found.claimant = claimant.output_id if claimant else None
         found.start, found.end = period.start, self._end(period, first)
         found.period = (period.first, period.last)
-        found.area = self._head_area(figure, first, last)
+        found.area = self._head_area(figure, first)
         found.first = min(self._clause_start(figure, period, first), figure.begins, period.first)
         found.last = max(found.last, period.last)
         return found
@@ -528,7 +590,9 @@ class _Finder:
         for unit in units:
             for at in (unit.first - 1, unit.last, unit.first - 2, unit.last + 1):
                 near = self.reading.actor_at.get(at)
-                if near is None or near is claimant or near.kind == "source" or self._holds_area(near):
+                if near is None or near is claimant or near.kind == "source" or near.is_civilian:
+                    continue
+                if self._holds_area(near):
                     continue
                 return near
         return self._subject(figure, first, claimant)
@@ -536,7 +600,7 @@ class _Finder:
     def _subject(self, figure: _Figure, first: int, claimant: ActorFound | None) -> ActorFound | None:
         """An actor named before the figure, or behind «ل» after it, that isn't harmed."""
         for actor in inside(self.reading.actors, first, figure.right):
-            if actor is claimant or actor.kind == "source" or actor.is_civilian or self._holds_area(actor):
+            if actor is claimant or not actor.armed or actor.is_civilian or self._holds_area(actor):
                 continue
             owner = actor.prefix.startswith("ل")
             if (actor.first < figure.first or owner) and self.reading.fold(actor.first - 1) not in (
@@ -546,7 +610,7 @@ class _Finder:
                 return actor
         return None
 
-    def _head_area(self, figure: _Figure, first: int, last: int) -> str | None:
+    def _head_area(self, figure: _Figure, first: int) -> str | None:
         if figure.place is not None and figure.place[1] > figure.count.last:
             return figure.place[0]
         own = range(figure.right - 1, first - 1, -1)
@@ -554,8 +618,8 @@ class _Finder:
         for spot in spots:
             if spot is not None:
                 return spot[0]
-        for number, place in enumerate(self.reading.places):
-            if first <= place.first < figure.right and self.reading.place_at.get(place.first) == number:
+        for place in self.reading.places:
+            if first <= place.first < figure.right and place.first not in self.reading.actor_at:
                 return _name_of(self.reading, place)
         return None
 
@@ -578,7 +642,7 @@ class _Finder:
             claimant = self._claimant(first, last)
             tally.claimant = claimant.output_id if claimant else None
             tally.start, tally.end = period.start, self._end(period, period.first)
-            tally.area = self._head_area(figure, first, period.first)
+            tally.area = self._head_area(figure, first)
             tally.period = (period.first, period.last)
             tally.first = min(tally.first, unit.first if unit else ordinal.first)
             tally.last = period.last
@@ -597,7 +661,7 @@ class _Finder:
 
     # ----------------------------------------------------- figures that follow
 
-    def _follow(self, context: _Context, figures: list[_Figure], first: int, last: int) -> None:
+    def _follow(self, context: _Context, figures: list[_Figure], last: int) -> None:
         """Parts and further measures of a tally, from the figures after it."""
         listed_doer = False
         for figure in figures:
@@ -646,7 +710,9 @@ class _Finder:
         if measure is None:
             return None
         held = any(t.measure == measure and t.start == context.start for t in self.found)
-        new_kind = figure.unit is not None and figure.unit.row.type not in ("", head.type)
+        own_type = self._type(figure, None, measure)
+        named = figure.unit is not None or figure.count.unit_hint == "times"
+        new_kind = named and own_type not in (None, head.type)
         if held and not figure.by_someone and not (new_kind and measure == "events"):
             return None
         if not held and not harm_before and figure.unit is None and figure.harm is None:
@@ -660,7 +726,7 @@ class _Finder:
         tally = self._tally(figure, figure.doer if figure.by_someone else None)
         if not figure.by_someone:
             tally.actor = head.actor
-            if figure.unit is None:
+            if figure.unit is None and figure.count.unit_hint != "times":
                 tally.type = head.type
         elif tally.type is None and head.type == "arrest":
             tally.type = head.type
@@ -688,6 +754,9 @@ class _Finder:
     def _type(self, figure: _Figure, actor: ActorFound | None, measure: Measure) -> str | None:
         if figure.unit is not None:
             return _type_of_unit(figure.unit.row.type, actor)
+        if figure.count.unit_hint == "times":
+            types = [t.trigger.type for t in inside(self.reading.triggers, figure.left, figure.first)]
+            return next((t for t in reversed(types) if t), None)
         if measure == "arrested":
             return "arrest"
         return self._type_of_harm(figure)
@@ -711,10 +780,12 @@ class _Finder:
         fighters = self.words.within("fighter", figure.count.last, figure.count.last + 2)
         return "fighting" if fighters and figure.measure != "arrested" else None
 
-    def _tighten(self, head: TallyFound, figures: list[_Figure], first: int, last: int) -> None:
+    def _run_on(self, head: TallyFound, first: int, last: int) -> None:
         """Let the clause run on to its last part."""
         ends = [p.last for p in head.parts if first <= p.first < last]
         head.last = max([head.last, *ends])
+        if any(p.area == head.area for p in head.parts):
+            head.area = None
 
 
 def _type_of_unit(name: str, actor: ActorFound | None) -> str | None:
