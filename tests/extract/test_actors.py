@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from marsad.arabic.tokens import tokenize
 from marsad.extract.actors import ActorFound, find_actors
+from marsad.extract.attribution import find_attributions
 
 OLD = date(2022, 5, 1)
 NEW = date(2025, 10, 13)
@@ -200,6 +202,18 @@ def test_sources_and_unlisted_actors_say_so() -> None:
     sohr, council = actors("قال المرصد السوري لحقوق الإنسان إن المجلس الانتقالي الجنوبي انسحب")
     assert (sohr.actor, sohr.kind) == ("sohr", "source")
     assert (council.actor, council.output_id) == ("southern-transitional-council", None)
+
+
+@pytest.mark.parametrize("unit", ["القوات ", "قسد والتنظيم ", "و«(", "مصدر قال ", "قوات تركية روسية "])
+def test_time_grows_with_the_length_of_a_text_only(unit: str) -> None:
+    def seconds(times: int) -> float:
+        tokens = tokenize(unit * times)
+        began = time.perf_counter()
+        find_attributions(tokens, find_actors(tokens, published=NEW))
+        return time.perf_counter() - began
+
+    seconds(100)
+    assert seconds(8000) < 40 * max(seconds(1000), 0.002)
 
 
 @given(st.text(alphabet="قسد نظام و ل بك من #_«»\n.لروسيةات التنظيم", max_size=80))
