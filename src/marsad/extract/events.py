@@ -281,6 +281,8 @@ def _add_victims_side(draft: Draft) -> None:
     if event_class(draft.type) not in VIOLENT | {"coercion"} or draft.targets():
         return
     plain = [v for v in draft.victims if v.actor is None and v.group != "fighter"]
+    if draft.type == "armed-clash":
+        plain = [v for v in plain if v.civilian or v.group in ("civilian", "child", "woman")]
     if plain:
         draft.notes.append("victims-civilian")
 

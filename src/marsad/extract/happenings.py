@@ -83,6 +83,14 @@ class Happening:
         """Whether people harmed are among the anchors."""
         return any(a.category == "effect" for a in self.anchors)
 
+    @property
+    def is_hostile(self) -> bool:
+        """Whether its deeds may harm people: not a convoy, a truce or a protest."""
+        classes = {event_class(a.row.type) for a in self.anchors if a.row is not None and a.category == "event"}
+        return bool(classes & (_VIOLENT | {"coercion"})) or any(
+            a.row is not None and a.row.type == "riot" for a in self.anchors
+        )
+
     def triggers(self) -> list[TriggerMention]:
         """The triggers among the anchors, in order."""
         return [a.trigger for a in self.anchors if a.trigger is not None]
@@ -126,7 +134,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
     for anchor in anchors:
         anchor.own_subject = any(
             at in reading.actor_at or at in reading.item_at or at in reading.count_at
-            for at in range(anchor.last, min(anchor.last + 5, last))
+            for at in range(anchor.last, min(anchor.last + 9, last))
         )
     return sorted(anchors, key=lambda a: a.first)
 
@@ -227,6 +235,8 @@ def _after_in(reading: Reading, anchor: Anchor) -> bool:
 def _effect_joins(
     reading: Reading, group: Happening, anchor: Anchor, gap: _Gap, following: Anchor | None
 ) -> bool:
+    if group.has_event and not group.is_hostile:
+        return False
     if group.has_event and _cause_follows(reading, anchor, following):
         return bool(group.anchors[-1].category == "light")
     if gap.roles & {"result", "among"} or group.anchors[-1].category == "light":

@@ -55,8 +55,11 @@ def _objects() -> Lexicon[str]:
 @cache
 def object_kind(word: str) -> str:
     """Whether a folded word names something that gets hit (position, vehicle, property); else empty."""
-    matches = _objects().find([Token(0, 0, len(word), word, word, "word", False)])
-    return matches[0].row if matches else ""
+    for form in (word, word.removesuffix("ا"), word.removesuffix("ين"), word.removesuffix("ي")):
+        matches = _objects().find([Token(0, 0, len(form), form, form, "word", False)])
+        if matches:
+            return matches[0].row
+    return ""
 
 
 def find_roles(
@@ -94,7 +97,8 @@ class _Finder:
         return event_class(self.type_id) in _HOSTILE
 
     def _role(self, actor: ActorFound) -> RoleFound | None:
-        if any(v.actor is actor for v in self.victims):
+        side = any(v.actor is actor for v in self.victims)
+        if side and self.type_id != "armed-clash":
             return RoleFound("target", actor, 5, "victims-side")
         if actor.is_civilian:
             return self._civil(actor)
@@ -140,6 +144,8 @@ class _Finder:
 
     def _by_cue(self, actor: ActorFound) -> RoleFound | None:
         cue = self._cue_before(actor)
+        if cue in ("pretext", "held-by") or self._accused_of(actor):
+            return RoleFound("recipient", actor, 0, cue or "pretext")
         if cue == "by":
             return RoleFound("initiator", actor, 6, "by")
         if cue == "support":
@@ -150,10 +156,17 @@ class _Finder:
             return RoleFound("target", actor, 4, "attack-on")
         return None
 
+    def _accused_of(self, actor: ActorFound) -> bool:
+        """«بتهمة التعامل مع التحالف»: named only in the charge."""
+        cues = [self.reading.cue_at.get(at) for at in range(max(actor.first - 6, self.happening.first), actor.first)]
+        return any(c is not None and c.role == "pretext" for c in cues)
+
     def _by_head(self, actor: ActorFound) -> RoleFound | None:
         """By the noun that the actor is bound to: a deed or weapon does, a position is done to."""
         if actor.head_role in ("craft", "violence"):
             return RoleFound("initiator", actor, 4, "own-means")
+        if actor.head_role == "site" and self.reading.fold(actor.first - 1) == "من" and self._is_hostile:
+            return RoleFound("initiator", actor, 4, "fired-from")
         if actor.head_role == "site" and self._is_hostile:
             return RoleFound("target", actor, 4, "hit-belongs-to")
         owned = actor.prefix.endswith("ل") or self._owner_before(actor)
@@ -275,7 +288,7 @@ class _Finder:
     def _spread_coordination(self, found: list[RoleFound]) -> None:
         """«النظام وروسيا»: an actor bound by «و» to the one before shares its role."""
         for before, after in pairwise(found):
-            between = self.reading.words(before.actor.last, after.actor.first).strip()
+            between = self.reading.words(before.actor.last, after.actor.first).strip(" «»\"“”()")
             bound = after.actor.prefix.startswith("و") and not between
             if not bound and between not in ("و", "and", "،", ",", "/", "-"):
                 continue

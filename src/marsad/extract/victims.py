@@ -28,7 +28,7 @@ _UNKNOWING: Final = frozenset(
     | {"word", "reports", "known"}
 )
 _HARM: Final[dict[str, tuple[Effect, ...]]] = {
-    "اصابات": ("injured",), "اصابه": ("injured",), "جرحي": ("injured",), "جريح": ("injured",),
+    "اصابات": ("killed", "injured"), "اصابه": ("injured",), "جرحي": ("injured",), "جريح": ("injured",),
     "ضحايا": ("killed", "injured"), "قتلي": ("killed",), "casualties": ("killed", "injured"),
     "injuries": ("injured",), "injured": ("injured",), "hurt": ("injured",), "deaths": ("killed",),
 }  # fmt: skip
@@ -170,13 +170,19 @@ def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
     if count is not None and count.first == at and count.unit_hint is None:
         return _counted(reading, walk, count)
     person = reading.person_at.get(at)
-    if person is not None and person.first == at:
+    if person is not None and person.first == at and not _is_armed_stranger(reading, at):
         return _uncounted(reading, walk, person)
     anchor = walk.anchor
     singular = anchor is not None and not reading.fold(anchor.first).endswith("ات")
     if anchor is not None and at == anchor.last and singular and reading.fold(at) in _ONE_MORE:
         return Victims("killed", Count(1, 1), "person", at, at + 1)
     return None
+
+
+def _is_armed_stranger(reading: Reading, at: int) -> bool:
+    """«مسلحان مجهولان» do harm; they are not those harmed."""
+    actor = reading.actor_at.get(at)
+    return actor is not None and actor.actor == "unidentified-armed-group"
 
 
 def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | None:
@@ -196,10 +202,10 @@ def _person_after(reading: Reading, at: int) -> PersonMention | None:
     for step in range(3):
         person = reading.person_at.get(at + step)
         if person is not None:
-            return person
+            return None if _is_armed_stranger(reading, at + step) else person
         if at + step in reading.item_at or at + step in reading.trigger_at or at + step in reading.count_at:
             return None
-        if step and reading.fold(at + step - 1) not in ("من", "of"):
+        if reading.fold(at + step) not in ("من", "of", "the"):
             return None
     return None
 
@@ -241,6 +247,8 @@ def _describe(reading: Reading, victims: Victims, person: PersonMention | None) 
     victims.civilian = any(
         w.removeprefix("ال").startswith(_EXPLICIT_CIVILIAN) for w in words[: _window(words)]
     )
+    if person is not None and person.female and victims.group in ("person", "civilian"):
+        victims.group = "woman"
     if person is not None and person.sense in ("dead", "injured"):
         victims.effect = "killed" if person.sense == "dead" else "injured"
         victims.anchor = None
@@ -279,7 +287,7 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
         if word in ("،", ",", ".", "و") or at in reading.trigger_at or at in reading.cue_at:
             if word in ("،", ",", ".", "و") or reading.cue_at.get(at) is None:
                 return None
-            if reading.cue_at[at].role not in ("owner", "among-ranks"):
+            if reading.cue_at[at].role not in ("owner", "among-ranks", "from"):
                 return None
     return None
 
