@@ -114,7 +114,7 @@ def _actors(state: State) -> None:
 def _country(reading: Reading) -> str | None:
     """The country that most of a report's places lie in."""
     seen = [r.country for r in reading.resolved if r.country]
-    return max(set(seen), key=seen.count) if seen else None
+    return max(dict.fromkeys(seen), key=seen.count) if seen else None
 
 
 def _words(state: State) -> None:
