@@ -68,6 +68,8 @@ def test_loaded_names_mean_the_actor(text: str, expected: str) -> None:
         ("أكد مسؤول أمريكي ذلك", ["us-government"]),
         ("عبر المهاجرون الأراضي التركية", []),
         ("ارتفع سعر الليرة التركية", []),
+        ("عُثر على صاروخ روسي الصنع", []),
+        ("ذكرت مصادر سورية الخبر", []),
         ("أقيم الحاجز قرب الحدود العراقية", []),
     ],
 )
@@ -184,6 +186,8 @@ def test_unknown_aircraft_are_found_without_an_actor() -> None:
         ),
         ("وللجيش التركي قاعدة", "الجيش التركي", "", ""),
         ("#قوات_النظام", "قوات النظام", "", ""),
+        ('دورية تابعة لـ "قسد"', "دورية تابعة لقسد", "دوريه", "force"),
+        ("قصف لـ«قسد»", "قسد", "قصف", "violence"),
     ],
 )
 def test_the_nouns_before_a_name_belong_to_it(text: str, name: str, head: str, role: str) -> None:

@@ -72,6 +72,8 @@ class Context:
             return True
         if definite and "ال" not in (folded[:2], folded[1:3]):
             return False
+        if folded.startswith("و"):
+            return False  # «السيارات والعبوات المجهولة»: another noun
         return folded.endswith(("ي", "يه", "ين", "ات", "ه")) and len(folded) > 2
 
     def country_code(self) -> str:

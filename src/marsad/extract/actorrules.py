@@ -11,6 +11,8 @@ from marsad.extract.actortables import NO_WORD
 _REACH: Final = 5
 #: References to people of the party named last, not to an organisation.
 MEMBERS: Final = frozenset(("عناصر", "جنود"))
+#: «صاروخ روسي الصنع» tells the maker, not who fired it.
+_MADE: Final = frozenset(("الصنع", "المنشا"))
 _COPULAS: Final = frozenset(("انها", "بانها", "انه", "بانه", "كانت", "انهما", "تكون"))
 #: «قوات», «الولايات»: plural nouns, not verbs of a feminine subject.
 _PLURAL_END: Final = "ات"
@@ -29,10 +31,7 @@ def holds(ctx: Context, need: str, candidate: Candidate) -> bool:
     if key == "craft":
         return candidate.head_role in ("craft", "violence")
     if key == "state":
-        return "state" in ctx.tables.word(candidate.head).tags or candidate.head_role in (
-            "violence",
-            "site",
-        )
+        return "state" in ctx.tables.word(candidate.head).tags or candidate.head_role == "violence"
     if key == "agent":
         return _is_agent(ctx, candidate, strict=False)
     if key == "speech":
@@ -52,7 +51,7 @@ def _governed(ctx: Context, candidate: Candidate, wanted: str) -> bool:
     """Whether a nationality qualifies a noun of force (or of office); notes the noun."""
     if ctx.tokens[candidate.first].fold.isascii():
         return _governs_right(ctx, candidate, wanted)
-    if candidate.prefix not in ("", "و", "ال", "وال"):
+    if candidate.prefix not in ("", "و", "ال", "وال") or ctx.fold(candidate.last) in _MADE:
         return False
     if wanted == "force" and not candidate.prefix and _after_copula(ctx, candidate):
         return True

@@ -144,13 +144,27 @@ class _Finder:
             ):
                 continue
             candidate = self._choose(match.row, match.first, match.last, match.prefix)
-            if candidate is None:
+            if candidate is None or self._is_part(candidate, found):
                 continue
             taken = candidate.last
             if candidate.kind != "not":
+                self._take_detached(candidate)
                 found.append(candidate)
         found.sort(key=lambda c: c.first)
         return found
+
+    @staticmethod
+    def _is_part(candidate: Candidate, found: list[Candidate]) -> bool:
+        """«قوات المعارضة السورية»: the adjective of a name is no party of its own."""
+        if candidate.kind != "adjective" or not found or candidate.prefix.startswith("و"):
+            return False
+        return found[-1].kind == "name" and found[-1].last >= candidate.last - 1
+
+    def _take_detached(self, candidate: Candidate) -> None:
+        """«تابعة لـ "قسد"»: a preposition that stands off because of a sign."""
+        before = self.ctx.left(candidate.first)
+        if not candidate.prefix and before >= 0 and self.tokens[before].fold == "ل":
+            candidate.first, candidate.prefix = before, "ل"
 
     def _spelled(self) -> list[Candidate]:
         """Acronyms written letter by letter: «ي ب ك», "P.K.K"."""
@@ -218,6 +232,8 @@ class _Finder:
         optional = candidate.reference.startswith("ref?")
         noun = candidate.reference.partition(":")[2]
         folded = fold_word(noun)
+        if noun in MEMBERS and found and found[-1].is_civilian and found[-1].last == candidate.first:
+            return  # «التمييز بين المدنيين والمقاتلين»
         before = next(
             (
                 f

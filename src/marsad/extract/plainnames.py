@@ -9,6 +9,8 @@ from marsad.arabic.fold import SILENT
 
 _UNSEEN: Final = re.compile(f"[{SILENT}]")
 _HIDDEN: Final = re.compile("[\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+#: «لـ قسد»: the sign that held the preposition off is gone.
+_DETACHED: Final = re.compile(r"(?<!\S)ل (ال)?")
 _PAIRS: Final = (('"', '"'), ("«", "»"), ("“", "”"), ("‘", "’"), ("(", ")"))
 
 
@@ -35,4 +37,8 @@ def plain_name(name: str) -> str:
     for opening, closing in _PAIRS:
         if name.count(opening) != name.count(closing) or (opening == closing and name.count(opening) % 2):
             name = name.replace(opening, "").replace(closing, "")
-    return " ".join(name.split())
+    name = _DETACHED.sub(lambda m: "لل" if m.group(1) else "ل", " ".join(name.split()))
+    for opening, closing in _PAIRS:
+        if name[:1] == opening and name[-1:] == closing and opening not in name[1:-1]:
+            name = name[1:-1].strip()
+    return name
