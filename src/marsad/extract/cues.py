@@ -30,7 +30,16 @@ def _lexicon(table: str, value: str) -> Lexicon[str]:
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """Connectors of ``tables/cues.csv``, the longest at each place."""
-    return _longest(tokens, _lexicon("cues.csv", "role"), ("", "و", "ف"))
+    found = _longest(tokens, _lexicon("cues.csv", "role"), ("", "و", "ف"))
+    return [c for c in found if c.role != "background" or c.last - c.first > 1 or _opens_clause(tokens, c)]
+
+
+def _opens_clause(tokens: Sequence[Token], cue: Cue) -> bool:
+    """«وكانت القوات قد قصفت» looks back; «سيارة كانت تقلهم» does not."""
+    if cue.prefix or not cue.first:
+        return True
+    before = tokens[cue.first - 1]
+    return before.kind in ("break", "mark") and before.text not in "«»\"”“()#_"
 
 
 def find_instruments(tokens: Sequence[Token]) -> list[Cue]:

@@ -123,7 +123,7 @@ def _only_counts(reading: Reading, happening: Happening, counted: Set[int]) -> b
 
 def _draft(reading: Reading, happening: Happening) -> Draft | None:
     type_id = kind_of(reading, happening)
-    if type_id is None:
+    if type_id is None or _is_aside(reading, happening, type_id):
         return None
     draft = Draft(happening, type_id)
     draft.victims = find_victims(reading, happening)
@@ -138,6 +138,16 @@ def _draft(reading: Reading, happening: Happening) -> Draft | None:
     _add_victims_side(draft)
     draft.type = _by_doer(reading, draft)
     return draft
+
+
+def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
+    """«قبل أن تنسحب القوة», «وهذا الهجوم هو الثاني»: said by the way, no happening of its own."""
+    anchor = happening.anchors[0]
+    before = [reading.cue_at.get(at) for at in (anchor.first - 1, anchor.first - 2)]
+    if type_id == "withdrawal" and any(c is not None and c.role == "before" for c in before):
+        return True
+    cues = (reading.cue_at.get(at) for at in range(happening.first, happening.last))
+    return any(c is not None and c.role == "series" for c in cues)
 
 
 def _by_doer(reading: Reading, draft: Draft) -> str:
@@ -158,7 +168,7 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     """The event type of a happening, from its words and the means named beside them."""
     events = [a for a in happening.anchors if a.category == "event" and a.row is not None]
     means = _means(reading, happening)
-    if not events:
+    if not events or _harmed_during(reading, happening, events):
         return _kind_of_harm(happening, means)
     rows = [a.row for a in events if a.row is not None]
     firm = [r for r in rows if r.strength >= 2] or rows
@@ -173,11 +183,22 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     return _refine_movement(reading, happening, chosen)
 
 
+def _harmed_during(reading: Reading, happening: Happening, events: list[Anchor]) -> bool:
+    """«مقتل طفل بنيران عناصر قسد أثناء مداهمة»: a killing; the raid is only when it happened."""
+    if not happening.has_effect or any(a.row is None or event_class(a.row.type) != "coercion" for a in events):
+        return False
+    roles = {c.role for at in range(happening.first, events[0].first) if (c := reading.cue_at.get(at)) is not None}
+    return {"during", "by"} <= roles
+
+
 def _means(reading: Reading, happening: Happening) -> set[str]:
     found = {c.role for c in inside(reading.instruments, happening.first, happening.last)}
     found |= {t.trigger.instrument for t in happening.triggers() if t.trigger.instrument}
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
-    return found | {_ITEM_MEANS[item] for item in items & set(_ITEM_MEANS)}
+    found |= {_ITEM_MEANS[item] for item in items & set(_ITEM_MEANS)}
+    if any("shot-down" in t.trigger.notes for t in happening.triggers()):
+        found -= {"air", "drone"}  # the aircraft is what was hit
+    return found
 
 
 def _by_means(chosen: str, specific: bool, means: set[str]) -> str:

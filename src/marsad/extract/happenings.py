@@ -102,6 +102,8 @@ class _Gap:
 
     roles: set[str] = field(default_factory=set)
     comma: bool = False
+    #: an actor after a comma: a new subject
+    subject: bool = False
     relative: bool = False
     length: int = 0
     place: bool = False
@@ -164,6 +166,7 @@ def _gap(reading: Reading, first: int, last: int) -> _Gap:
     for at in range(first, last):
         token = reading.tokens[at]
         gap.comma |= token.text in "،,؛;" and token.kind == "mark"
+        gap.subject |= gap.comma and at in reading.actor_at and reading.actor_at[at].armed
         gap.relative |= token.fold in _RELATIVES
         cue = reading.cue_at.get(at)
         if cue is not None and cue.first == at:
@@ -290,6 +293,12 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return gap.length <= 16  # «استقبلت القاعدة رتلاً»: the noun tells what the verb is about
     types = {m.type for m in mine}
     binds = anchor.prefix.endswith(("ب", "بال")) or bool(gap.roles & {"by", "with", "cause"})
+    if gap.subject:
+        return False
+    if anchor.trigger is not None and anchor.trigger.suffix and gap.length <= 2 and not gap.comma:
+        return True  # «سيارة مفخخة ضبطها الحاجز»: a clause that describes the thing before it
+    if "frame" in gap.roles and row.strength <= 2 and not anchor.is_verb:
+        return True  # «ضمن عملية …»: the frame of the deed, no deed of its own
     close = gap.length <= 8 and not gap.comma
     if _continues(types, anchor, gap):
         return True
@@ -318,6 +327,8 @@ def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
     if row.type == "withdrawal":
         return bool(types & {"patrol", "raid"}) and not gap.date
     moving = types & {"reinforcement", "aid", "patrol", "withdrawal"}
+    if row.type == "territorial-change":
+        return "reinforcement" in types and not anchor.own_subject
     return bool(moving) and row.strength == 1 and not gap.date and not anchor.own_subject
 
 
@@ -346,6 +357,10 @@ def _lay_regions(reading: Reading, groups: list[Happening], first: int, last: in
 def _cut(reading: Reading, first: int, last: int) -> int:
     """Where, between two anchors, the later one's stretch begins."""
     comma = last
+    if reading.tokens[last].fold[:1] in ("و", "ف") and last in reading.trigger_at:
+        trigger = reading.trigger_at[last]
+        if trigger.form.pos == "verb" and trigger.prefix[:1] in ("و", "ف"):
+            return last - 1 if last > first and reading.tokens[last - 1].text in "،," else last
     for at in range(last - 1, first - 1, -1):
         cue = reading.cue_at.get(at)
         if cue is not None and cue.first == at and cue.role in _PARTING | {"detail"}:

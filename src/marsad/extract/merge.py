@@ -45,8 +45,8 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """The events of a report: dated, weighed, split by place, joined across sentences."""
     if other_domain(reading) is not None:
         return []
-    inherit_initiators(drafts)
     drafts = [p for d in drafts if set_status(reading, d) for p in split_victims(reading, d)]
+    inherit_initiators(drafts)
     settle_dates(reading, drafts)
     inherit_places(drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
@@ -142,7 +142,7 @@ def _same_sentence(draft: Draft) -> bool:
 def _kinds_agree(event: Draft, draft: Draft) -> bool:
     if event.type == draft.type:
         return True
-    if {event.type, draft.type} <= _COERCION:
+    if {event.type, draft.type} <= _COERCION and "raid" in (event.type, draft.type):
         return True
     one, two = event_class(event.type), event_class(draft.type)
     if one in VIOLENT and two in VIOLENT:
@@ -231,7 +231,7 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     if any(reading.places[i].direction for i in (one, two)):
         coarse = max(coarse, 2)  # «شرق بعقوبة» tells of a stretch of country
     fine = min(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
-    if coarse >= 2 and fine < coarse:
+    if coarse >= 2:
         reach = max(here.radius_m or 0, there.radius_m or 0) / 1000
         return 0 if gap <= max({2: 45, 3: 130, 4: 1500}[coarse], reach) else -1
     if fine == 0 and gap < 4:

@@ -45,8 +45,10 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     """Whether a draft tells of a particular happening."""
     if _is_hypothetical(reading, draft):
         return False
-    strength = max((t.trigger.strength for t in draft.happening.triggers()), default=2)
+    strength = _strength(draft)
     support = _support(draft)
+    if not draft.happening.triggers() and not any(v.count is not None for v in draft.victims):
+        return False  # «استقبال جرحى» tells of no happening
     parties = sum(r.role == "initiator" for r in draft.roles)
     if draft.type == "agreement" and not _is_dated_or_agreed(draft):
         return False
@@ -60,6 +62,11 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
         return support >= (2 if strength == 3 else 3)
     armed = any(r.actor.armed for r in draft.roles)
     return (armed or is_convoy(draft)) and support >= 4 and bool(draft.places)
+
+
+def _strength(draft: Draft) -> int:
+    strengths = [a.row.strength if a.row is not None else 2 for a in draft.happening.anchors if a.category != "light"]
+    return max(strengths, default=1)
 
 
 def _is_dated_or_agreed(draft: Draft) -> bool:

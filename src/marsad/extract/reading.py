@@ -88,6 +88,7 @@ class Reading:
             for number, p in enumerate(self.places)
             if not (p.name_first in parties and self._covers(p))
             and not (p.first in verbs and p.last == p.first + 1 and not p.preposition and p.generic is None)
+            and not (not p.candidates and p.last - p.first > 1 and "\u064b" in self.tokens[p.first].text)
         ]
         renumbered = {old: new for new, old in enumerate(keep)}
         self.resolved = [self.resolved[n] for n in keep]

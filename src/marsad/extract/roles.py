@@ -163,6 +163,8 @@ class _Finder:
 
     def _by_head(self, actor: ActorFound) -> RoleFound | None:
         """By the noun that the actor is bound to: a deed or weapon does, a position is done to."""
+        if self._is_downed_craft(actor):
+            return RoleFound("target", actor, 4, "downed")
         if actor.head_role in ("craft", "violence"):
             return RoleFound("initiator", actor, 4, "own-means")
         if actor.head_role == "site" and self.reading.fold(actor.first - 1) == "من" and self._is_hostile:
@@ -179,6 +181,10 @@ class _Finder:
             if role is not None:
                 return role
         return None
+
+    def _is_downed_craft(self, actor: ActorFound) -> bool:
+        downing = [t for t in self.happening.triggers() if "shot-down" in t.trigger.notes]
+        return bool(downing) and actor.first >= downing[0].first and actor.kind == "adjective"
 
     def _bound_to(self, actor: ActorFound, at: int, owned: bool) -> RoleFound | None:
         trigger = self.reading.trigger_at.get(at)

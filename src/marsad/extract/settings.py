@@ -15,7 +15,7 @@ from marsad.model import Basis, DatePrecision, PlaceRole
 from marsad.tables import load_table
 
 MOVEMENTS: Final = frozenset(
-    {"reinforcement", "withdrawal", "deployment", "patrol", "aid", "displacement", "return", "release"}
+    {"reinforcement", "withdrawal", "deployment", "patrol", "aid", "displacement", "return"}
 )
 _FROM: Final = frozenset({"من", "from", "قادما", "قادمه", "انطلاقا"})
 _TO: Final = frozenset({"الي", "نحو", "باتجاه", "صوب", "ل", "to", "towards", "into", "toward", "تجاه"})

@@ -35,6 +35,8 @@ def set_status(reading: Reading, draft: Draft) -> bool:
     ):
         if any(a.kind == kind and anchor.first - a.cue_last <= _REACH[kind] for a in before):
             draft.status = status  # type: ignore[assignment]
+            if kind == "deny":
+                _add_denier(reading, draft, before)
             break
     else:
         if anchor.trigger is not None and anchor.trigger.tense == "future":
@@ -62,6 +64,14 @@ def _is_negated(reading: Reading, draft: Draft, before: list[Attribution]) -> bo
     near = [a for a in before if a.kind == "negation" and anchor.first - a.cue_last <= 2]
     only_harm = draft.victims and not draft.happening.has_event
     return bool(near) and not only_harm
+
+
+def _add_denier(reading: Reading, draft: Draft, before: list[Attribution]) -> None:
+    """Whoever denies a deed is the one it is laid to."""
+    for attribution in before:
+        actor = _actor_at(reading, attribution) if attribution.kind == "deny" else None
+        if actor is not None and not draft.initiators() - {None}:
+            draft.roles.append(RoleFound("initiator", actor, 3, "denies"))
 
 
 def _own_word(reading: Reading, draft: Draft, around: list[Attribution]) -> None:

@@ -160,9 +160,12 @@ def _agrees(reading: Reading, anchor: Anchor) -> bool:
     """Whether a harm verb has its people before it: nothing to count comes right after."""
     if not anchor.is_verb:
         return False
-    return not any(
-        at in reading.count_at or at in reading.person_at for at in range(anchor.last, anchor.last + 3)
-    )
+    for at in range(anchor.last, anchor.last + 3):
+        if at in reading.trigger_at:
+            return True
+        if at in reading.count_at or at in reading.person_at:
+            return False
+    return True
 
 
 def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
