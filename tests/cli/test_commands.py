@@ -175,6 +175,58 @@ def test_gazetteer_lookup(marsad: Run) -> None:
     assert err.startswith("I121")
 
 
+def geonames(path: Path) -> Path:
+    cells = ["1", "Al Tajriba", "Al Tajriba", "بلدة الاختراع", "35.5", "40.1", "P", "PPL", "SY", "", "08"]
+    path.write_text(
+        "\t".join([*cells, "", "", "", "500", "", "200", "Asia/Damascus", "2020-01-01"]) + "\n", "utf-8"
+    )
+    return path
+
+
+@pytest.mark.parametrize("kind", [[], ["--kind", "geonames"]])
+def test_gazetteer_import_makes_a_table_that_can_be_used(
+    marsad: Run, tmp_path: Path, kind: list[str]
+) -> None:
+    source, table = geonames(tmp_path / "SY.txt"), tmp_path / "places.csv"
+    status, out, _ = marsad("gazetteer", "import", source, *kind, "-o", table)
+    assert status == 0
+    assert "places.csv: 1" in out
+    assert marsad("gazetteer", "lookup", "بلدة الاختراع")[0] == 1
+    status, out, _ = marsad("gazetteer", "lookup", "بلدة الاختراع", "--gazetteer", table)
+    assert status == 0
+    assert "35.5000, 40.1000" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("none.txt", "I101"), ("text.txt", "T010"), ("geonames.txt", "T011")]
+)
+def test_gazetteer_import_names_the_fault_and_writes_nothing(
+    marsad: Run, tmp_path: Path, name: str, code: str
+) -> None:
+    (tmp_path / "text.txt").write_text("just a text\n", "utf-8")
+    row = geonames(tmp_path / "geonames.txt").read_text("utf-8")
+    (tmp_path / "geonames.txt").write_text(f"{row}2\tcut\n", "utf-8")
+    status, _, err = marsad("gazetteer", "import", tmp_path / name, "-o", tmp_path / "out.csv")
+    assert status == 1
+    assert err.startswith(f"{code} ")
+    assert name in err
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_faulty_table_of_places_is_one_sentence(
+    marsad: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str
+) -> None:
+    monkeypatch.undo()
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "places.csv").write_text("name_ar,lat,lon\nالاختراع,north,40\n", "utf-8")
+    arguments = ["--gazetteer", tmp_path / "places.csv", "--workers", workers]
+    status, out, err = marsad("read", tmp_path / "a.txt", *arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith("T012 places.csv line 2")
+    assert len(err.splitlines()) == 1
+
+
 def test_events_of_the_csv_can_be_read_back(marsad: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     out = marsad("read", tmp_path / "a.txt", "--format", "csv")[1]

@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -70,6 +70,7 @@ def read_entries(
     reader: ReportReader | None = None,
     workers: int = 1,
     max_characters: int = MAX_CHARACTERS,
+    tables: Sequence[str] = (),
 ) -> Iterator[Outcome]:
     """Read the reports of a source.
 
@@ -78,21 +79,35 @@ def read_entries(
         reader: Used in this process; None loads the standard reader. Workers load their own.
         workers: Processes; 1 reads in this one.
         max_characters: A longer text is refused (I113).
+        tables: Further places for the standard reader, see `standard_reader`.
     """
     checked = ((entry, _refusal(entry, max_characters)) for entry in entries)
     if workers <= 1:
-        chosen = reader or standard_reader()
+        chosen = reader or standard_reader(tables)
         for entry, refused in checked:
             yield Outcome(entry, refused or _finish(entry, _read(chosen, entry.report)))
         return
-    yield from _read_apart(checked, workers)
+    if tables:
+        standard_reader(tables)  # a faulty table is one error here, not one in each process
+    yield from _read_apart(checked, _Crew(workers, tuple(tables)))
 
 
-def standard_reader() -> ReportReader:
-    """The reader of this installation, with its tables loaded."""
+def standard_reader(tables: Sequence[str] = ()) -> ReportReader:
+    """The reader of this installation, with its tables loaded.
+
+    Args:
+        tables: Files with further places, as `marsad gazetteer import` writes them.
+    Raises:
+        InputError: A file can't be opened (I101).
+        TableError: A row of one is faulty.
+    """
     from marsad.pipeline.reader import Reader  # the tables load here, not with the command line
 
-    return Reader()
+    if not tables:
+        return Reader()
+    from marsad.actions.use_gazetteer import load_with
+
+    return Reader(gazetteer=load_with(tables))
 
 
 def _refusal(entry: Entry, max_characters: int) -> Record | None:
@@ -158,22 +173,42 @@ def _finish(entry: Entry, record: Record | None) -> Record | None:
 _Checked = tuple[Entry, Record | None]
 
 
-def _read_apart(checked: Iterable[_Checked], workers: int) -> Iterator[Outcome]:
-    pool = _new_pool(workers)
+@dataclass(frozen=True)
+class _Crew:
+    """How many processes read, and what their readers load."""
+
+    workers: int
+    tables: tuple[str, ...]
+
+    def pool(self, workers: int | None = None) -> ProcessPoolExecutor:
+        """New processes, which load their readers when the first errand comes."""
+        # A forked copy of a process that draws a progress bar may inherit a held lock; a fork
+        # server has no threads.
+        method = "forkserver" if sys.platform.startswith("linux") else "spawn"
+        return ProcessPoolExecutor(
+            workers or self.workers,
+            mp_context=multiprocessing.get_context(method),
+            initializer=_start_worker,
+            initargs=(self.tables,),
+        )
+
+
+def _read_apart(checked: Iterable[_Checked], crew: _Crew) -> Iterator[Outcome]:
+    pool = crew.pool()
     waiting: deque[tuple[list[_Checked], Future[list[bytes]]]] = deque()
     try:
         for chunk in _chunks(checked):
             waiting.append((chunk, pool.submit(_read_chunk, _to_read(chunk))))
-            if len(waiting) >= 3 * workers:
-                pool = yield from _collect(waiting, pool, workers)
+            if len(waiting) >= 3 * crew.workers:
+                pool = yield from _collect(waiting, pool, crew)
         while waiting:
-            pool = yield from _collect(waiting, pool, workers)
+            pool = yield from _collect(waiting, pool, crew)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _collect(
-    waiting: deque[tuple[list[_Checked], Future[list[bytes]]]], pool: ProcessPoolExecutor, workers: int
+    waiting: deque[tuple[list[_Checked], Future[list[bytes]]]], pool: ProcessPoolExecutor, crew: _Crew
 ) -> Generator[Outcome, None, ProcessPoolExecutor]:
     """Yield the outcomes of the oldest chunk; return the pool to go on with."""
     chunk, future = waiting.popleft()
@@ -186,8 +221,8 @@ def _collect(
         again = [chunk, *(later for later, _ in waiting)]
         waiting.clear()
         for part in again:
-            yield from _one_by_one(part)
-        return _new_pool(workers)
+            yield from _one_by_one(part, crew)
+        return crew.pool()
     for entry, refused in chunk:
         if refused is not None or entry.report is None:
             yield Outcome(entry, refused)
@@ -196,8 +231,8 @@ def _collect(
     return pool
 
 
-def _one_by_one(chunk: list[_Checked]) -> Iterator[Outcome]:
-    pool = _new_pool(1)
+def _one_by_one(chunk: list[_Checked], crew: _Crew) -> Iterator[Outcome]:
+    pool = crew.pool(1)
     for entry, refused in chunk:
         if refused is not None or entry.report is None:
             yield Outcome(entry, refused)
@@ -206,7 +241,7 @@ def _one_by_one(chunk: list[_Checked]) -> Iterator[Outcome]:
             (line,) = pool.submit(_read_chunk, [entry.report]).result()
             yield Outcome(entry, _finish(entry, decode_record(line)))
         except BrokenProcessPool:
-            pool = _new_pool(1)
+            pool = crew.pool(1)
             fault = str(InputError("I120", where=entry.where))
             yield Outcome(entry, _finish(entry, _empty_record(entry.report, fault)))
     pool.shutdown(wait=False)
@@ -227,21 +262,13 @@ def _to_read(chunk: list[_Checked]) -> list[Report]:
     return [entry.report for entry, refused in chunk if refused is None and entry.report is not None]
 
 
-def _new_pool(workers: int) -> ProcessPoolExecutor:
-    # A forked copy of a process that draws a progress bar may inherit a held lock; a fork server
-    # has no threads.
-    method = "forkserver" if sys.platform.startswith("linux") else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
-
-
 _worker_reader: ReportReader | None = None
 
 
-def _start_worker() -> None:
+def _start_worker(tables: tuple[str, ...]) -> None:
     global _worker_reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
-    _worker_reader = standard_reader()
+    _worker_reader = standard_reader(tables)
 
 
 def _read_chunk(reports: list[Report]) -> list[bytes]:

@@ -23,7 +23,7 @@ from marsad.model import Record, Report
 
 def run(options: argparse.Namespace) -> int:
     """Explain every report of a file, as text or as JSON lines."""
-    explainer, failed = _Explainer(), 0
+    explainer, failed = _Explainer(options.gazetteer), 0
     faults, console = FaultLines(screen(stderr=True)), screen()
     sources = Sources(options.files, source_options(options))
     for outcome in read_entries(sources, reader=explainer, max_characters=options.max_characters):
@@ -39,8 +39,8 @@ def run(options: argparse.Namespace) -> int:
 class _Explainer:
     """A reader that keeps the reasons of the record it gave last."""
 
-    def __init__(self) -> None:
-        self._reader = standard_reader()
+    def __init__(self, tables: list[str]) -> None:
+        self._reader = standard_reader(tables)
         self._last: Explanation | None = None
 
     def read(self, report: Report) -> Record:

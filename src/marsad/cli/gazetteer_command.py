@@ -7,10 +7,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from marsad.actions.use_gazetteer import PlaceRow, find_by_name, import_places
+from marsad.actions.use_gazetteer import find_by_name, import_places
 from marsad.cli import FAILED, FINE
 from marsad.cli.console import printable, screen
 from marsad.errors import InputError
+from marsad.geo.gazetteer import GazetteerRow
 from marsad.messages import language, word
 
 
@@ -21,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _lookup(options: argparse.Namespace) -> int:
     name = " ".join(options.name)
-    rows = find_by_name(name)
+    rows = find_by_name(name, options.gazetteer)
     if not rows:
         screen(stderr=True).print(str(InputError("I121", found=name)), style="red", soft_wrap=True)
         return FAILED
@@ -29,7 +30,7 @@ def _lookup(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _table(rows: list[PlaceRow]) -> Table:
+def _table(rows: list[GazetteerRow]) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for key in ("id", "name", "kind", "parent", "point", "radius"):
         table.add_column(word(f"gazetteer.{key}"), overflow="fold")
@@ -43,6 +44,7 @@ def _table(rows: list[PlaceRow]) -> Table:
 
 def _import(options: argparse.Namespace) -> int:
     target = Path(options.output)
-    count = import_places(Path(options.file), options.kind, target)
+    names = options.alternate_names
+    count = import_places(options.file, target, kind=options.kind, alternate_names=names)
     screen().print(word("gazetteer.imported", path=target, count=f"{count:,}"), soft_wrap=True)
     return FINE

@@ -140,6 +140,13 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-characters", type=_positive, default=1_000_000, metavar="N", help=word("opt.max-characters")
     )
+    _add_tables(parser)
+
+
+def _add_tables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--gazetteer", action="append", default=[], metavar="TABLE", help=word("opt.gazetteer")
+    )
 
 
 def _add_repair(commands: _Commands[_Parser]) -> None:
@@ -159,12 +166,12 @@ def _add_gazetteer(commands: _Commands[_Parser]) -> None:
     parser = _command(commands, "gazetteer", None)
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="COMMAND")
     lookup = _command(deeds, "lookup", "gazetteer_command", "gazetteer.")
+    _add_tables(lookup)
     lookup.add_argument("name", nargs="+", metavar="NAME", help=word("opt.gazetteer.name"))
     bring = _command(deeds, "import", "gazetteer_command", "gazetteer.")
     bring.add_argument("file", metavar="FILE", help=word("opt.gazetteer.file"))
-    bring.add_argument(
-        "--kind", choices=("geonames", "cod-ab"), required=True, help=word("opt.gazetteer.kind")
-    )
+    bring.add_argument("--kind", choices=("geonames", "cod-ab"), help=word("opt.gazetteer.kind"))
+    bring.add_argument("--alternate-names", metavar="FILE", help=word("opt.gazetteer.alternate"))
     bring.add_argument("-o", "--output", required=True, metavar="TABLE", help=word("opt.gazetteer.output"))
 
 

@@ -39,7 +39,12 @@ def run(options: argparse.Namespace) -> int:
     totals, faults = Totals(), FaultLines(console)
     try:
         with _writer(form, target, options) as writer, _progress(console, sources, options) as progress:
-            outcomes = read_entries(sources, workers=options.workers, max_characters=options.max_characters)
+            outcomes = read_entries(
+                sources,
+                workers=options.workers,
+                max_characters=options.max_characters,
+                tables=options.gazetteer,
+            )
             for outcome in outcomes:
                 if outcome.record is not None:
                     writer.write(outcome.record)
