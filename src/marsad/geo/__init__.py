@@ -1,0 +1,1 @@
+"""Places: a gazetteer, the mentions of a text, and which place each one means."""

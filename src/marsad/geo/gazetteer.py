@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -271,7 +272,7 @@ def _row(cells: list[str], path: Path, line: int) -> GazetteerRow:
 
 # ------------------------------------------------------------------ English spellings
 
-_ARTICLES: Final = frozenset(
+EN_ARTICLES: Final = frozenset(
     ("al", "el", "ar", "as", "ash", "at", "az", "an", "ad", "adh", "ed", "er", "es", "et", "ez", "en")
 )
 _SAME_EN: Final = {
@@ -287,7 +288,7 @@ _SQUASH: Final = (
     (re.compile("(.)\\1+"), r"\1"),
     (re.compile("ou|oo|uw|u|o"), "u"),
     (re.compile("ie|iy|ei|ey|ay|ai|ee|e|y|i"), "i"),
-    (re.compile("aa|ah$|eh$|at$"), "a"),
+    (re.compile("aa|ah$|eh$"), "a"),
     (re.compile("i?a?h$"), "a"),
     (re.compile("q|k(?!h)|c"), "k"),
     (re.compile("j|dj"), "j"),
@@ -301,11 +302,13 @@ def english_words(name: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = [word.replace("'", "") for word in _WORD_EN.findall(plain)]
-    words = [word for word in words if word and word not in _ARTICLES]
-    return [_english_key(word) for word in words]
+    words = [word for word in words if word and word not in EN_ARTICLES]
+    return [english_key(word) for word in words]
 
 
-def _english_key(word: str) -> str:
+@lru_cache(maxsize=16384)
+def english_key(word: str) -> str:
+    """The key of one small English word."""
     word = _SAME_EN.get(word, word)
     for pattern, plain in _SQUASH:
         word = pattern.sub(plain, word)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 
-from marsad.geo.distance import bearing_degrees, distance_km, middle
+from marsad.geo.distance import bearing_degrees, distance_km, middle, rough_km
 from marsad.geo.gazetteer import PLACES, Gazetteer, GazetteerRow
 from marsad.geo.mentions import KIND_CATEGORY, PlaceMention
 from marsad.geo.words import Category
@@ -69,7 +69,9 @@ _PRECISION: Final[dict[Category, PlacePrecision]] = {
 _FITS: Final[dict[Category, frozenset[str]]] = {
     "settlement": frozenset(("city", "town", "settlement", "camp")),
     "neighbourhood": frozenset(("neighbourhood",)),
-    "area": frozenset(("area", "district", "subdistrict", "river", "lake", "settlement", "town", "neighbourhood")),
+    "area": frozenset((
+        "area", "district", "subdistrict", "river", "lake", "settlement", "town", "neighbourhood",
+    )),
     "governorate": frozenset(("governorate",)),
     "district": frozenset(("district", "subdistrict", "area")),
     "site": frozenset((
@@ -83,7 +85,9 @@ _FITS: Final[dict[Category, frozenset[str]]] = {
 }  # fmt: skip
 #: Categories whose contradiction counts against a candidate.
 _MISFITS: Final[dict[Category, frozenset[str]]] = {
-    "settlement": frozenset(("governorate", "district", "subdistrict", "country", "base", "river", "hill", "dam")),
+    "settlement": frozenset((
+        "governorate", "district", "subdistrict", "country", "base", "river", "hill", "dam",
+    )),
     "neighbourhood": frozenset(("governorate", "country", "city", "district", "base", "river")),
     "governorate": frozenset(("settlement", "town", "city", "neighbourhood", "base")),
     "district": frozenset(("governorate", "neighbourhood", "base")),
@@ -95,7 +99,11 @@ _SITE_KINDS: Final = {
     "جسر": "bridge", "حقل": "oil-field", "حقول": "oil-field", "سجن": "prison", "مخيم": "camp",
     "دوار": "neighbourhood", "شارع": "neighbourhood",
 }  # fmt: skip
-_COMPASS: Final = {"شمال": 0.0, "شرق": 90.0, "جنوب": 180.0, "غرب": 270.0, "north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0}  # fmt: skip
+_COMPASS: Final = {
+    "شمال": 0.0, "شرق": 90.0, "جنوب": 180.0, "غرب": 270.0,
+    "north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0,
+}  # fmt: skip
+_MOST_VOTERS: Final = 40
 #: A place «شمال س» is looked for within so many km of the middle of a settlement.
 _BESIDE_M: Final = 10_000
 _AROUND_M: Final = 3_000
@@ -143,10 +151,10 @@ class _Ranking:
         rankings: list[list[Scored]] = [[] for _ in self.mentions]
         for n in self.order:
             rankings[n] = self._rank(n, rankings, None)
-        context = _Context(self.mentions, rankings)
+        context = _Context(rankings)
         if context.undecided:
             for n in self.order:
-                if len(rankings[n]) > 1:
+                if len(rankings[n]) > 1 or (rankings[n] and rankings[n][0].row.kind == "neighbourhood"):
                     rankings[n] = self._rank(n, rankings, context)
         results: list[ResolvedPlace | None] = [None] * len(self.mentions)
         for n in self.order:
@@ -157,7 +165,8 @@ class _Ranking:
 
     def _rank(self, n: int, rankings: list[list[Scored]], context: _Context | None) -> list[Scored]:
         mention = self.mentions[n]
-        if len(mention.candidates) == 1 and mention.parent is None:
+        alone = len(mention.candidates) == 1 and mention.candidates[0].kind != "neighbourhood"
+        if alone and mention.parent is None:
             return [Scored(mention.candidates[0], 1.0, (("only", 1.0),))]
         parent = mention.parent
         parent_row = rankings[parent][0].row if parent is not None and rankings[parent] else None
@@ -232,7 +241,14 @@ class _Ranking:
 
     @staticmethod
     def _is_elsewhere(mention: PlaceMention, best: Scored) -> bool:
-        """Whether the only places of the name lie where the text says that this one does not."""
+        """Whether the only places of the name lie where the text says that this one does not.
+
+        Roundabouts and quarters of one name are in every town: one far from everything else that the report
+        names is not the one meant.
+        """
+        if best.row.kind == "neighbourhood" and mention.parent is None:
+            shares = dict(best.features)
+            return shares.get("agree_admin1") == 0 and shares.get("near", 1.0) < 0.2
         return mention.relation == "in" and any(name == "far_from_parent" for name, _ in best.features)
 
     def _known(self, mention: PlaceMention, ranking: list[Scored]) -> ResolvedPlace:
@@ -253,8 +269,8 @@ class _Ranking:
             radius = max(radius, radius + _AROUND_M)
         why = ", ".join(f"{name} {value:+.1f}" for name, value in best.features)
         return ResolvedPlace(
-            row, lat, lon, precision, radius, "read", row.admin1 or None, row.country or None, best.score, why,
-            tuple(ranking),
+            row, lat, lon, precision, radius, "read", row.admin1 or None, row.country or None, best.score,
+            why, tuple(ranking),
         )  # fmt: skip
 
 
@@ -283,9 +299,9 @@ def _parent_features(
 ) -> list[str]:
     names = []
     far = distance_km(row.lat, row.lon, parent.lat, parent.lon)
-    if row.admin1 and row.admin1 == parent.admin1 and row.country == parent.country:
-        names.append("in_parent_admin1")
-    elif parent.kind == "country" and row.country == parent.country:
+    if (row.admin1 and row.admin1 == parent.admin1 and row.country == parent.country) or (
+        parent.kind == "country" and row.country == parent.country
+    ):
         names.append("in_parent_admin1")
     if mention.relation == "near":
         if far <= 60:
@@ -319,29 +335,38 @@ def _between(row: GazetteerRow, others: Sequence[GazetteerRow]) -> tuple[float, 
 
 
 class _Context:
-    """What the first round took the mentions for, as votes for governorates, countries and points."""
+    """What the first round took the mentions for, as votes for governorates, countries and points.
 
-    def __init__(self, mentions: Sequence[PlaceMention], rankings: list[list[Scored]]) -> None:
-        self.rows: list[tuple[int, GazetteerRow]] = []
+    Only distinct places vote, and no more than the first forty, so that a long text stays linear.
+    """
+
+    def __init__(self, rankings: list[list[Scored]]) -> None:
+        self.voters: dict[GazetteerRow, set[int]] = {}
         self.undecided = False
         for n, ranking in enumerate(rankings):
             if not ranking:
                 continue
-            if len(ranking) > 1:
+            if len(ranking) > 1 or ranking[0].row.kind == "neighbourhood":
                 self.undecided = True
             if len(ranking) == 1 or ranking[0].score - ranking[1].score >= 0.5 or _same_spot(ranking):
-                self.rows.append((n, ranking[0].row))
-        self.countries = Counter(row.country for _, row in self.rows)
-        self.mentions = mentions
+                row = ranking[0].row
+                if row in self.voters or len(self.voters) < _MOST_VOTERS:
+                    self.voters.setdefault(row, set()).add(n)
+        self.countries = Counter(row.country for row in self.voters)
 
     def features(self, n: int, row: GazetteerRow) -> dict[str, float]:
         """Shares between 0 and 1 of the agreement features."""
-        others = [other for m, other in self.rows if m != n and other.kind != "country"]
         found: dict[str, float] = {}
-        if others:
-            agree = sum(other.admin1 == row.admin1 and other.country == row.country for other in others)
-            found["agree_admin1"] = agree / len(others)
-            nearest = min(distance_km(row.lat, row.lon, other.lat, other.lon) for other in others)
+        count = agree = 0
+        nearest = 1e9
+        for other, mentions in self.voters.items():
+            if other.kind == "country" or (len(mentions) == 1 and n in mentions):
+                continue
+            count += 1
+            agree += other.admin1 == row.admin1 and other.country == row.country
+            nearest = min(nearest, rough_km(row.lat, row.lon, other.lat, other.lon))
+        if count:
+            found["agree_admin1"] = agree / count
             found["near"] = 0.5 ** (nearest / 25)
         if self.countries:
             found["agree_country"] = self.countries[row.country] / sum(self.countries.values())

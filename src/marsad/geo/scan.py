@@ -1,0 +1,572 @@
+"""One pass over a text for Arabic place names («مسح النص بحثًا عن الأماكن»)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from marsad.arabic.tokens import Token, TokenizedText
+from marsad.geo.drafts import KIND_CATEGORY, Draft
+from marsad.geo.gazetteer import Gazetteer, GazetteerRow
+from marsad.geo.words import (
+    PLAIN,
+    Category,
+    Generic,
+    WordInfo,
+    ambiguous_names,
+    blocking_heads,
+    lookalikes,
+    word_info,
+)
+
+#: Signs that may stand inside a name or a hashtag.
+INSIDE_NAMES: Final = frozenset("_\"«»“”'‘’#")
+COMMAS: Final = frozenset("،,")
+_UNQUOTED: Final = str.maketrans("_#", "  ", '«»"“”‘’')
+_DASHES: Final = frozenset("-–—/")
+_PERSONS: Final = frozenset(("title", "first_name"))
+
+
+class _Match:
+    """A gazetteer name at a place in the text."""
+
+    __slots__ = ("last", "prefix", "rows")
+
+    def __init__(self, last: int, prefix: str, rows: list[GazetteerRow]) -> None:
+        self.last, self.prefix, self.rows = last, prefix, rows
+
+
+class Scan:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, text: TokenizedText, gazetteer: Gazetteer) -> None:
+        self.text = text
+        self.tokens: list[Token] = text.tokens
+        self.gazetteer = gazetteer
+        self.has_latin = False
+        self.infos: list[WordInfo | None] = []
+        for token in self.tokens:
+            if token.kind != "word":
+                self.infos.append(None)
+            elif token.fold[0] < "\u0250":
+                self.has_latin = True
+                self.infos.append(None)
+            else:
+                self.infos.append(word_info(token.fold))
+        self.blocked = self._blocked()
+
+    # -------------------------------------------------------------- the pass
+
+    def run(self) -> list[Draft]:
+        """Drafts in order of their first token, not overlapping."""
+        drafts: list[Draft] = []
+        position, end = 0, len(self.tokens)
+        while position < end:
+            info = self.infos[position]
+            if info is None or position in self.blocked:
+                position += 1
+                continue
+            found = self._at(position, info)
+            if found:
+                drafts.extend(found)
+                position = found[-1].last
+            else:
+                position += 1
+        return drafts
+
+    def _at(self, i: int, info: WordInfo) -> list[Draft]:
+        if info.roles:
+            if "countryside" in info.roles:
+                found = self._countryside(i, info.roles["countryside"])
+                if found:
+                    return found
+            if "thecountryside" in info.roles:
+                found = self._the_countryside(i, info.roles["thecountryside"])
+                if found:
+                    return found
+        if info.generic is not None:
+            found = self._generic(i, info.generic, info.generic_prefix)
+            if found:
+                return found
+        bare = self._bare(i)
+        return [bare] if bare else []
+
+    def _blocked(self) -> set[int]:
+        blocked: set[int] = set()
+        for i, info in enumerate(self.infos):
+            if info is None:
+                continue
+            for rest in blocking_heads(self.tokens[i].fold):
+                last = self._follow(i + 1, rest)
+                if last is not None:
+                    blocked.update(range(i, last))
+                    break
+        return blocked
+
+    # -------------------------------------------------------------- small steps
+
+    def _step(self, j: int) -> int:
+        """Past signs that may stand inside a name or hashtag."""
+        tokens = self.tokens
+        limit = min(j + 3, len(tokens))
+        while j < limit and tokens[j].kind == "mark" and tokens[j].text in INSIDE_NAMES:
+            j += 1
+        return j
+
+    def _follow(self, j: int, rest: Sequence[str]) -> int | None:
+        tokens = self.tokens
+        for wanted in rest:
+            j = self._step(j)
+            if j >= len(tokens) or tokens[j].fold != wanted:
+                return None
+            j += 1
+        return j
+
+    def _info(self, j: int) -> WordInfo:
+        if 0 <= j < len(self.infos):
+            return self.infos[j] or PLAIN
+        return PLAIN
+
+    def _is_word(self, j: int) -> bool:
+        return j < len(self.tokens) and self.infos[j] is not None and j not in self.blocked
+
+    def _match(self, i: int, *, clitics: bool = True) -> _Match | None:
+        """The longest gazetteer name that begins at a token; the fewest clitics among equals."""
+        if not self._is_word(i):
+            return None
+        best: _Match | None = None
+        for prefix, single, longer in self.gazetteer.heads(self.tokens[i].fold):
+            if prefix and not clitics:
+                break
+            if longer:
+                best = self._match_longer(i, prefix, longer, best)
+            if single and best is None:
+                best = _Match(i + 1, prefix, list(single))
+        return best
+
+    def _match_longer(
+        self,
+        i: int,
+        prefix: str,
+        longer: dict[str, list[tuple[tuple[str, ...], GazetteerRow]]],
+        best: _Match | None,
+    ) -> _Match | None:
+        j = self._step(i + 1)
+        if j >= len(self.tokens) or j in self.blocked:
+            return best
+        for rest, row in longer.get(self.tokens[j].fold, ()):
+            last = self._follow(j + 1, rest)
+            if last is None:
+                continue
+            if best is None or last > best.last:
+                best = _Match(last, prefix, [row])
+            elif last == best.last and prefix == best.prefix and row not in best.rows:
+                best.rows.append(row)
+        return best
+
+    def _name(self, first: int, last: int, prefix: str) -> str:
+        """The text of tokens without clitics, hashtag lines and quotation marks."""
+        token = self.tokens[first]
+        start, letters = token.start, 0
+        raw = self.text.text
+        while letters < len(prefix) and start < token.end:
+            if raw[start] not in "ـ\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652":
+                letters += 1
+            start += 1
+        while start < token.end and "\u064b" <= raw[start] <= "\u0652":
+            start += 1
+        name = raw[start : self.tokens[last - 1].end]
+        if prefix.endswith("ل") and name.startswith("ل"):
+            name = "ا" + name
+        return " ".join(name.translate(_UNQUOTED).split())
+
+    # -------------------------------------------------------------- bare names
+
+    def _bare(self, i: int) -> Draft | None:
+        match = self._match(i)
+        if match is None or match.prefix in ("ك", "فل"):
+            return None
+        own = self._info(i).roles
+        if match.prefix and match.last == i + 1 and (own.get("first_name") == "" or self._looks_alike(i)):
+            return None  # «فاطمة» is not ف + أطمة, «بارزة» is not ب + ارزة
+        if self.tokens[match.last - 1].text.endswith(("ً", "ًا", "اً")):
+            return None
+        if i and self._is_other(i, match):
+            return None
+        folded = " ".join(t.fold for t in self.tokens[i : match.last] if t.kind == "word")
+        stem = folded[len(match.prefix) :]
+        if match.prefix.endswith("ل") and stem.startswith("ل"):
+            stem = "ا" + stem
+        need = ambiguous_names().get(stem, "")
+        small = all(row.kind in ("settlement", "neighbourhood", "area") for row in match.rows)
+        if (small and match.prefix and len(stem) <= 3) or self._is_pronoun(match):
+            need = "strict"
+        return Draft(
+            i,
+            match.last,
+            i,
+            self._name(i, match.last, match.prefix),
+            tuple(match.rows),
+            match.prefix,
+            need=need,
+        )
+
+    def _looks_alike(self, i: int) -> bool:
+        return self.tokens[i].fold in lookalikes()
+
+    def _is_pronoun(self, match: _Match) -> bool:
+        """Whether a final «ه» may be «his» («على باله») where the village is written with «ة»."""
+        if not self.tokens[match.last - 1].text.endswith("ه"):
+            return False
+        return all(
+            row.kind in ("settlement", "neighbourhood") and row.name_ar.endswith("ة") for row in match.rows
+        )
+
+    def _is_other(self, i: int, match: _Match) -> bool:
+        """Whether the word before makes the name a person's or an organisation's."""
+        before = self._info(i - 1)
+        if match.prefix:
+            return False
+        if not before.roles:
+            # «محمود هليل الشاهر»: a first name two words before, with a word that no list holds between.
+            second = self._info(i - 2).roles
+            return (
+                before is PLAIN
+                and self._is_word(i - 1)
+                and "first_name" in second
+                and "preposition" not in second
+            )
+        if "preposition" in before.roles:  # «على» folds like the name «علي»
+            spelt_so = self.tokens[i - 1].text.endswith("ي")
+            return spelt_so and all(row.kind in ("settlement", "neighbourhood") for row in match.rows)
+        return not before.roles.keys().isdisjoint(_PERSONS | {"block"})
+
+    # -------------------------------------------------------------- generic words
+
+    def _generic(self, i: int, generic: Generic, prefix: str) -> list[Draft]:
+        full = self._match(i)
+        j = self._step(i + 1)
+        if not self._is_word(j):
+            return self._only_full(i, generic, full)
+        if full is not None and full.last == i + 1:
+            full = None  # a town may be called «معبر»
+        inner = self._info(j)
+        bare = self._match(j, clitics=False)
+        if bare is not None and bare.last == j + 1 and inner.generic is None and self._is_the_generic(j):
+            bare = None  # «أحياء المدينة»
+        if full is not None and (bare is None or full.last >= bare.last):
+            rows = list(full.rows)
+            if bare is not None and bare.last == full.last:
+                rows += [row for row in bare.rows if row not in rows]
+            # A settlement that is called by a hill («تل تمر») or a farm keeps its first word.
+            own = generic.category == "hill" or generic.word == "مزرعه"
+            last = self._past_head(j, full.last, bare)
+            if last != full.last:
+                return self._with_list(i, j, last, generic, prefix, [])
+            return [
+                self._draft(
+                    i, j, full.last, generic, full.prefix, rows, named_so=own and generic.number == "one"
+                )
+            ]
+        if bare is not None:
+            if inner.generic is not None and generic.category == "site" and not generic.unknown:
+                return []  # «مدخل قاعدة س»: the inner one is the place
+            last = self._past_head(j, bare.last, bare)
+            if last != bare.last and generic.unknown:
+                return self._with_list(i, j, last, generic, prefix, [])
+            if not generic.unknown and generic.category == "site" and self._is_strict(j, bare.last):
+                return []
+            return self._with_list(i, j, bare.last, generic, prefix, bare.rows)
+        if "countryside" in inner.roles or "around" in inner.roles or "direction" in inner.roles:
+            return []
+        if inner.generic is not None and "head" not in inner.roles:
+            return []
+        if not generic.unknown or self._is_actor_before(i):
+            return []
+        end = (self._unit(j) if generic.category == "site" else None) or self._unknown(j, generic)
+        return self._with_list(i, j, end, generic, prefix, []) if end else []
+
+    def _is_the_generic(self, j: int) -> bool:
+        folded = self.tokens[j].fold
+        return folded.startswith("ال") and word_info(folded[2:]).generic is not None
+
+    def _past_head(self, j: int, last: int, bare: _Match | None) -> int:
+        """Where the known name is only the first word of a longer one («الشيخ» in «الشيخ ناصر»)."""
+        if bare is None or last != j + 1 or "head" not in self._info(j).roles:
+            return last
+        return self._after_head(j) or last
+
+    def _is_strict(self, j: int, last: int) -> bool:
+        return last == j + 1 and ambiguous_names().get(self.tokens[j].fold) == "strict"
+
+    def _only_full(self, i: int, generic: Generic, full: _Match | None) -> list[Draft]:
+        if full is None or full.last == i + 1:
+            return []
+        return [self._draft(i, i, full.last, generic, full.prefix, full.rows, named_so=True)]
+
+    def _is_actor_before(self, i: int) -> bool:
+        return i > 0 and "block" in self._info(i - 1).roles
+
+    def _draft(
+        self, i: int, j: int, last: int, generic: Generic, prefix: str, rows: Sequence[GazetteerRow], *,
+        named_so: bool = False,
+    ) -> Draft:  # fmt: skip
+        if generic.category in ("site", "road", "hill"):
+            last = self._tail(last)
+        others: tuple[GazetteerRow, ...] = ()
+        if generic.category == "road" or generic.word in ("محور", "خط"):
+            last, others = self._far_end(last)
+        keep = named_so or (generic.keep and generic.number == "one")
+        name = self._name(i, last, prefix) if keep else self._name(j, last, "")
+        category = generic.category
+        if named_so and rows:
+            category = KIND_CATEGORY.get(rows[0].kind, "site")
+        return Draft(i, last, j, name, tuple(rows), prefix, category, generic.word, others=others)
+
+    def _tail(self, last: int) -> int:
+        """Past adjectives that belong to the name of a site («حقل العمر النفطي»)."""
+        return last + 1 if "tail" in self._info(last).roles else last
+
+    def _far_end(self, last: int) -> tuple[int, tuple[GazetteerRow, ...]]:
+        """The second name of «طريق … – …»."""
+        j = last
+        if j < len(self.tokens) and self.tokens[j].text in _DASHES:
+            j += 1
+        match = self._match(j)
+        if match is None or (j == last and match.prefix != "و") or (j > last and match.prefix):
+            return last, ()
+        return self._road_number(match.last), tuple(match.rows)
+
+    def _road_number(self, last: int) -> int:
+        """Past «(M4)»."""
+        tokens = self.tokens
+        if last >= len(tokens) or tokens[last].text != "(":
+            return last
+        for end in range(last + 1, min(last + 4, len(tokens))):
+            if tokens[end].text == ")":
+                return end + 1
+            if not tokens[end].text.isascii():
+                break
+        return last
+
+    def _with_list(
+        self, i: int, j: int, last: int, generic: Generic, prefix: str, rows: Sequence[GazetteerRow]
+    ) -> list[Draft]:
+        """One draft, or one for each name after a dual or plural («قريتي س وص»)."""
+        drafts = [self._draft(i, j, last, generic, prefix, rows)]
+        if generic.number == "one":
+            return drafts
+        most = 2 if generic.number == "two" else 30
+        while len(drafts) < most:
+            following = self._next_in_list(drafts[-1].last, generic)
+            if following is None:
+                break
+            drafts.append(following)
+        if (
+            generic.number == "many"
+            and len(drafts) == 1
+            and not rows
+            and self.tokens[j].fold.startswith("ال")
+        ):
+            return []  # «مخيمات المهجرين», «قرى التماس»
+        return drafts
+
+    def _next_in_list(self, at: int, generic: Generic) -> Draft | None:
+        j = at
+        comma = j < len(self.tokens) and self.tokens[j].text in COMMAS | _DASHES
+        if comma:
+            j += 1
+        if not self._is_word(j):
+            return None
+        match = self._match(j)
+        if match is not None and (match.prefix == "و" or (comma and not match.prefix)):
+            name = self._name(j, match.last, match.prefix)
+            return Draft(
+                j, match.last, j, name, tuple(match.rows), match.prefix, generic.category, generic.word
+            )
+        folded = self.tokens[j].fold
+        info = self._info(j)
+        if match is not None or not generic.unknown or not folded.startswith("و"):
+            return None
+        if len(folded) < 4 and "head" not in info.roles:
+            return None
+        if info.generic is not None and "head" not in info.roles:
+            return None
+        last = self._unknown(j, generic, prefix="و")
+        if last is None:
+            return None
+        return Draft(j, last, j, self._name(j, last, "و"), (), "و", generic.category, generic.word)
+
+    def _unknown(self, j: int, generic: Generic, prefix: str = "") -> int | None:
+        """The end of a name that the gazetteer does not hold; None where the words are no name."""
+        quoted = self._quoted(j) if not prefix else None
+        if quoted is not None:
+            return quoted
+        folded = self.tokens[j].fold[len(prefix) :]
+        info = word_info(folded)
+        if "head" in info.roles:
+            return self._after_head(j)
+        named_after = generic.category == "site" and info.roles.keys() <= {"first_name"}
+        if len(folded) < 3 or info.generic is not None or (info.roles and not named_after):
+            return None
+        if self.tokens[j].text.endswith(("ً", "اً")) or not self._could_name(folded, info, generic, prefix):
+            return None
+        last = j + 1
+        if self._continues(last):
+            last += 1
+        return last
+
+    def _unit(self, j: int) -> int | None:
+        """The end of «اللواء 37» and the like, after «معسكر»."""
+        if self.tokens[j].fold not in ("اللواء", "الفرقه", "الفوج", "الكتيبه") or j + 1 >= len(self.tokens):
+            return None
+        return j + 2 if self.tokens[j + 1].kind == "number" else None
+
+    def _could_name(self, folded: str, info: WordInfo, generic: Generic, prefix: str) -> bool:
+        """Whether a word that no table holds can be a name after a generic word."""
+        if folded.startswith(("وال", "بال", "فال", "لل")):
+            return False
+        if folded[0] in "ولبف" and not prefix and self._is_plain_word(folded[1:]):
+            return False
+        definite = folded.startswith("ال")
+        nisba = folded.endswith(("يه", "ي"))
+        if generic.number != "one" or generic.category == "site":
+            if nisba and not definite:
+                return False
+            if definite and prefix and (info.common or nisba):
+                return False
+        if not info.common:
+            return True
+        trusted = generic.category in ("settlement", "neighbourhood") and generic.number == "one"
+        return definite and trusted and not nisba
+
+    def _is_plain_word(self, folded: str) -> bool:
+        return (
+            word_info(folded).common or word_info("ال" + folded).common or bool(self.gazetteer.heads(folded))
+        )
+
+    def _quoted(self, j: int) -> int | None:
+        """A name of up to four words in quotation marks: «خانا سري»."""
+        if not j or self.tokens[j - 1].text not in '«"“”':
+            return None
+        k = j
+        while k < min(j + 4, len(self.tokens)) and self.infos[k] is not None:
+            k += 1
+        if j < k < len(self.tokens) and self.tokens[k].text in '»"“”':
+            return k
+        return None
+
+    def _continues(self, at: int) -> bool:
+        """Whether «الكبيرة», «غربي» and the like belong to the name before; not when a place follows."""
+        if self._info(at).roles.get("continuation") != "":
+            return False
+        if "direction" in self._info(at).roles:
+            k = self._step(at + 1)
+            return self._match(k, clitics=False) is None and self._info(k).generic is None
+        return True
+
+    def _after_head(self, j: int) -> int | None:
+        """«أبو …», «تل …», «دير …»: the second word belongs to the name, whatever it is."""
+        k = self._step(j + 1)
+        if not self._is_word(k):
+            return None
+        info = self._info(k)
+        if info.roles.keys() & {"preposition", "linker", "around", "direction", "countryside"} or info.common:
+            return None
+        last = k + 1
+        if "head" in info.roles and self._is_word(last) and not self._info(last).common:
+            last += 1
+        if self._continues(last):
+            last += 1
+        return last
+
+    # -------------------------------------------------------------- countrysides
+
+    def _countryside(self, i: int, prefix: str) -> list[Draft]:
+        """«ريف حلب الغربي», «ريفي حلب وإدلب», «ريف دمشق»."""
+        full = self._match(i)
+        j = self._step(i + 1)
+        while (
+            self._is_word(j) and (g := self._info(j).generic) and g.category in ("settlement", "governorate")
+        ):
+            if self._match(j, clitics=False):
+                break
+            j = self._step(j + 1)
+        bare = self._match(j, clitics=False)
+        if full is not None and (bare is None or full.last >= bare.last):
+            last = self._sides(full.last)
+            rows = full.rows
+            if bare is not None and last > full.last and not any(r.kind == "governorate" for r in rows):
+                rows = bare.rows
+        elif bare is not None:
+            last, rows = self._sides(bare.last), bare.rows
+            rows = self._side_rows(j, bare.last, range(bare.last, last)) or rows
+        else:
+            return []
+        word = self.tokens[i].fold[len(prefix) :]
+        drafts = [self._area(i, j, last, prefix, rows, word)]
+        following = self._match(last) if word != "ريف" and word != "باديه" else None
+        if following is not None and following.prefix == "و":
+            end = self._sides(following.last)
+            drafts.append(self._area(last, last, end, "و", following.rows, word))
+        return drafts
+
+    def _past_generics(self, j: int) -> int:
+        """Past «مدينة», «محافظة» and the like before a name, unless they begin the name."""
+        while self._is_word(j):
+            generic = self._info(j).generic
+            if generic is None or generic.category not in ("settlement", "governorate", "district", "area"):
+                break
+            k = self._step(j + 1)
+            if self._match(k, clitics=False) is None:
+                break
+            j = k
+        return j
+
+    def _area(self, i: int, j: int, last: int, prefix: str, rows: Sequence[GazetteerRow], word: str) -> Draft:
+        category: Category = "area"
+        if any(row.kind == "governorate" and "ريف" in row.name_ar for row in rows) and j < last:
+            category = "governorate" if last - i <= 2 else "area"
+        name = self._name(i, last, prefix)
+        return Draft(i, last, j, name, tuple(rows), prefix, category, word, modifier=word)
+
+    def _sides(self, last: int) -> int:
+        """Past «الشمالي الغربي», «الشرقي والشمالي»."""
+        for _ in range(2):
+            side = self._info(last).roles.get("side")
+            if side is None or side not in ("", "و"):
+                break
+            last += 1
+        return last
+
+    def _the_countryside(self, i: int, prefix: str) -> list[Draft]:
+        """«الريف الشرقي لدير الزور», «الريف الغربي من محافظة حلب»."""
+        j = self._sides(i + 1)
+        if j == i + 1:
+            return []
+        if self._is_word(j) and self.tokens[j].fold == "من":
+            j += 1
+        k = j
+        while (
+            self._is_word(k) and (g := self._info(k).generic) and g.category in ("settlement", "governorate")
+        ):
+            if self._match(k):
+                break
+            k += 1
+        match = self._match(k)
+        if (
+            match is None
+            or match.prefix not in ("", "ل")
+            or (k == j and not match.prefix and j == self._sides(i + 1))
+        ):
+            return []
+        rows = self._side_rows(k, match.last, range(i + 1, self._sides(i + 1)), match.prefix)
+        return [self._area(i, k, match.last, prefix, rows or match.rows, "ريف")]
+
+    def _side_rows(self, first: int, last: int, sides: range, prefix: str = "") -> list[GazetteerRow]:
+        """The gazetteer's own row for a side of a countryside, however the text puts it."""
+        words = [self.tokens[k].fold for k in range(first, last) if self.tokens[k].kind == "word"]
+        words[0] = words[0][len(prefix) :]
+        if prefix.endswith("ل") and words[0].startswith("ل"):
+            words[0] = "ا" + words[0]
+        return self.gazetteer.named(["ريف", *words, *(self.tokens[k].fold for k in sides)])
