@@ -80,6 +80,7 @@ class Trigger:
 class TriggerForm(NamedTuple):
     """One spelled form of a trigger.
 
+    ``pos`` is that of the form: «أطلق … النار» is a phrase in the table and a verb in a text.
     ``bound`` forms need an object pronoun. ``tail`` is the part after a gap, folded.
     ``voice_hint`` is None where the spelling fits both voices.
     """
@@ -202,29 +203,29 @@ def _spell(trigger: Trigger) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
         spelled = _spell_phrase(plain, words)
     else:
         spelled = _spell_noun(plain, words[0])
-    heads = list(spelled)
-    for form_words, form in heads:
+    heads = dict(spelled)
+    for form_words, form in heads.items():
         yield form_words, form._replace(tail=tail) if tail else form
     for more in trigger.more:
-        more_head, _, tail_text = more.partition(GAP)
+        more_head, _, more_tail = more.partition(GAP)
         if trigger.present and GAP in more and more_head == head:
             # «أطلق … الرصاص» beside «أطلق … النار»: the same verb with another ending.
-            tail = folded_words(tail_text)
-            yield from ((form_words, form._replace(tail=tail)) for form_words, form in heads)
+            tail = folded_words(more_tail)
+            yield from ((form_words, form._replace(tail=tail)) for form_words, form in heads.items())
         else:
-            yield _spell_more(plain, folded_words(more_head), folded_words(tail_text))
+            form_words, tail = folded_words(more_head), folded_words(more_tail)
+            known = heads.get(form_words)
+            yield form_words, known._replace(tail=tail) if known else _other(plain, form_words, tail)
 
 
-def _spell_more(
-    plain: TriggerForm, words: tuple[str, ...], tail: tuple[str, ...]
-) -> tuple[tuple[str, ...], TriggerForm]:
-    form = plain._replace(tail=tail)
+def _other(plain: TriggerForm, words: tuple[str, ...], tail: tuple[str, ...]) -> TriggerForm:
+    """The reading of a form that the table gives as it is."""
     if plain.pos == "verb":
-        form = form._replace(tense="past")
-    elif plain.trigger.lang == "ar":
-        dual = re.fullmatch(r"..+[اي]ن", words[0]) and words[0][:-2].endswith("ت")
-        form = form._replace(number="dual" if dual else "plural")
-    return words, form
+        return plain._replace(tail=tail, tense="past")
+    if plain.trigger.lang == "en":
+        return plain._replace(tail=tail)
+    dual = re.fullmatch(r"..+ت[اي]ن", words[0])
+    return plain._replace(tail=tail, number="dual" if dual else "plural")
 
 
 def _spell_verb(
@@ -238,6 +239,7 @@ def _spell_verb(
         yield (
             (form, *rest),
             plain._replace(
+                pos="verb",
                 tense=reading.tense,
                 gender=reading.gender,
                 number=reading.number,
