@@ -65,8 +65,12 @@ def _noun_before(ctx: Context, candidate: Candidate, start: int, prefix: str, fl
     if word.suffix:
         word = NO_WORD
     if word.roles & {"proxy", "affiliate"}:
+        proxy = "proxy" in word.roles
+        trait = proxy and folded == "من" and ctx.fold(k).startswith("ال")
         k = _before_affiliation(ctx, k, floor)
-        if k >= 0 and "proxy" in word.roles and not _become_proxy(ctx, candidate):
+        if trait and k < 0:
+            candidate.kind = "not"  # «قسد المدعومة من واشنطن»: a trait of the one named before
+        if k >= 0 and proxy and not _become_proxy(ctx, candidate):
             return -1
         return k
     return k if _is_head_of(candidate, start, word, prefix) else -1

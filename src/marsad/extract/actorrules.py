@@ -13,6 +13,7 @@ _REACH: Final = 5
 MEMBERS: Final = frozenset(("عناصر", "جنود"))
 #: «صاروخ روسي الصنع» tells the maker, not who fired it.
 _MADE: Final = frozenset(("الصنع", "المنشا"))
+_TANWEEN: Final = "\u064b"
 _COPULAS: Final = frozenset(("انها", "بانها", "انه", "بانه", "كانت", "انهما", "تكون"))
 #: «قوات», «الولايات»: plural nouns, not verbs of a feminine subject.
 _PLURAL_END: Final = "ات"
@@ -131,8 +132,8 @@ def _governs_right(ctx: Context, candidate: Candidate, wanted: str) -> bool:
 def _is_agent(ctx: Context, candidate: Candidate, *, strict: bool) -> bool:
     """Whether a country or capital acts, rather than being a place."""
     at = candidate.first
-    if candidate.prefix in ("ب", "وب", "ك", "ف"):
-        return False
+    if candidate.prefix in ("ب", "وب", "ك", "ف") or _TANWEEN in ctx.tokens[at].text:
+        return False  # «المدعوم تركياً»
     if ctx.tokens[at].fold.isascii():
         return _is_english_agent(ctx, candidate, strict=strict)
     k = ctx.left(at)
@@ -146,7 +147,10 @@ def _is_agent(ctx: Context, candidate: Candidate, *, strict: bool) -> bool:
     if folded in ("ان", "بان", "لان", "لكن", "حيث", "بينما", "فيما", "اما") and not strict:
         return _verb_follows(ctx, candidate.last)
     if "agentcue" in word.roles and not word.suffix:
-        return "block" not in ctx.word(ctx.left(k)).roles
+        before = ctx.word(ctx.left(k)).roles
+        if strict and folded == "مع" and "agentcue" not in before:
+            return False  # «الحدود مع سوريا», but «بالتنسيق مع دمشق»
+        return "block" not in before
     if candidate.prefix == "ل" or word.roles & {"affiliate", "proxy"}:
         return bool(word.roles & (HEADS | BARE_HEADS | {"affiliate", "proxy"}))
     if strict:

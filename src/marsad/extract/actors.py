@@ -108,6 +108,8 @@ class _Finder:
         floor = 0
         for candidate in candidates:
             extend(self.ctx, candidate, floor)
+            if candidate.kind == "not":
+                continue
             if kept and self._apposed(kept[-1], candidate):
                 candidate.first, candidate.prefix = kept[-1].first, kept[-1].prefix
             while kept and kept[-1].first >= candidate.first:
