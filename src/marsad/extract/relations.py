@@ -26,6 +26,7 @@ _RUN: Final = 8
 _REACH: Final = 14
 _ENEMY_REACH: Final = 24
 _BESIDE: Final = 3
+_TO_OBJECT: Final = 8
 
 
 @dataclass(slots=True)
@@ -277,8 +278,10 @@ class _Finder:
         if verb.suffix and before and after:
             return after[0], before[-1]
         if len(_distinct(after)) >= 2 and not before:
+            if any(self.reading.tokens[i].kind == "word" for i in range(verb.last, after[0].first)):
+                return None  # the subject, right behind the verb, is nobody of the list
             return after[0], next(s for s in after if s.output_id != after[0].output_id)
-        if before and after:
+        if before and after and after[0].first - verb.last <= _TO_OBJECT:
             return before[-1], after[0]
         mutual = [s for s in before if s.output_id != before[-1].output_id] if not after else []
         return (mutual[-1], before[-1]) if mutual and verb.row.role == "hate" else None
@@ -304,7 +307,7 @@ class _Finder:
     def _leading(self, sides: list[ActorFound], first: int, last: int) -> None:
         """«يشرف أ على ب», "A commands B": subject and object stand right beside the verb."""
         for lead in self.words.within("lead", first, last):
-            if not lead.present or self._negated(lead):
+            if not lead.present or lead.suffix or self._negated(lead):
                 continue
             pair = self._around(lead, sides, last)
             if pair is None or pair[0].first - lead.last > 0 or lead.first - pair[0].last > 0:

@@ -35,6 +35,7 @@ _IN: Final = frozenset({"في", "وفي", "ب", "ضمن", "داخل", "in", "acr
 _ARTICLES: Final = frozenset({"the", "both"})
 _ARTICLE: Final = "ال"
 _AREAS: Final = "مناطق"
+_FROM: Final = "من"
 _NO_PLACE: Final = frozenset({"all", "total", "addition", "retaliation", "which", "this", "that"})
 _AND: Final = frozenset({"and", "or"})
 _TOKENS_TO_UNIT: Final = 4
@@ -42,6 +43,8 @@ _TOKENS_TO_DOER: Final = 7
 _TOKENS_TO_PLACE: Final = 7
 _SINCE: Final = frozenset({"منذ", "since"})
 _TO_SINCE: Final = 9
+_UNTIL: Final = frozenset({"حتي", "وحتي", "until", "till", "لغايه", "ولغايه"})
+_TO_UNTIL: Final = 5
 _PASSIVE: Final = frozenset({"were", "was", "been"})
 _ASIDE: Final = 16
 #: A monitor's figure for a month without a counting word is a total from here on.
@@ -176,21 +179,60 @@ class _Finder:
         """The tallies of a sentence that has a period (or says that it is a running total)."""
         period = self._period(first, last)
         if period is None:
-            return None
+            return self._running_total(first, last)
         head = self._ordinal(period, first, last)
         if head is not None:
             self.found.append(head)
             return self._context(head)
         figures = self._figures(first, last)
-        for number, figure in enumerate(figures):
-            if self._is_head(figure, period, first, last):
-                head = self._head(figure, period, first, last)
-                self.found.append(head)
-                context = self._context(head)
-                self._follow(context, figures[number + 1 :], last)
-                self._run_on(head, first, last)
-                return context
+        heads = [f for f in figures if self._is_head(f, period, first, last)]
+        if not heads:
+            return None
+        # «مقتل 74 …، ليرتفع عدد القتلى إلى 574 منذ …»: the figure that is itself announced.
+        chosen = next((f for f in heads if self._announced(f)), heads[0])
+        head = self._head(chosen, period, first, last)
+        self.found.append(head)
+        context = self._context(head)
+        self._follow(context, figures[figures.index(chosen) + 1 :], last)
+        self._run_on(head, first, last)
+        return context
+
+    def _running_total(self, first: int, last: int) -> _Context | None:
+        """«وبهذا يرتفع عدد الهجمات التي أحصاها المرصد إلى 40»: a total that leaves its start open."""
+        reached = self.words.within("reach", first, last)
+        if not reached or not self._marks("total", first, last) or not self._marks("count", first, last):
+            return None
+        if inside(self.reading.dates, first, last):
+            return None
+        for figure in self._figures(first, last):
+            unit = figure.unit or self._unit_before(figure) if figure.first > reached[0].first else None
+            if unit is None or unit.row.role != "unit" or (figure.count.least or 0) < 2:
+                continue
+            figure.unit, figure.measure = unit, unit.row.value  # type: ignore[assignment]
+            head = self._described(figure, first, last)
+            head.first, head.end = min(reached[0].first, head.first), self.reading.published
+            self.found.append(head)
+            return self._context(head)
         return None
+
+    def _described(self, figure: _Figure, first: int, last: int) -> TallyFound:
+        """A tally of a figure with who counts, who did it and where, from its sentence."""
+        claimant = self._claimant(first, last)
+        found = self._tally(figure, self._head_actor(figure, first, claimant))
+        found.claimant = claimant.output_id if claimant else None
+        found.area = self._head_area(figure, first)
+        return found
+
+    def _announced(self, figure: _Figure) -> bool:
+        marks = ("count", "total", "reach")
+        return any(self._marks(role, figure.left, figure.first) for role in marks)
+
+    def _marks(self, role: str, first: int, last: int) -> list[PhraseFound]:
+        """Words that announce a total; «عدد من الجرحى» (a number of) announces none."""
+        found = self.words.within(role, first, last)
+        if role != "total":
+            return found
+        return [m for m in found if self.reading.fold(m.last) != _FROM]
 
     def _context(self, head: TallyFound) -> _Context:
         return _Context(head.start, head.end, head.period, head.claimant, head)
@@ -206,7 +248,7 @@ class _Finder:
 
     def _opened_by_since(self, mention: DateMention, first: int) -> DateMention:
         """«منذ بدء الحملة في 27 نيسان»: the day of an event that the count began with."""
-        if mention.precision != "day" or mention.kind == "since":
+        if mention.precision not in ("day", "month") or mention.kind == "since":
             return mention
         for at in range(mention.first - 1, max(first, mention.first - _TO_SINCE) - 1, -1):
             if self.reading.tokens[at].text in _COMMAS or at in self.reading.count_at:
@@ -222,7 +264,7 @@ class _Finder:
         days = (end - mention.start).days + 1
         if mention.kind == "since":
             return days >= _PERIOD_DAYS
-        counted = bool(self.words.within("count", first, last) or self.words.within("total", first, last))
+        counted = bool(self._marks("count", first, last) or self._marks("total", first, last))
         counted = counted or any(a.kind == "source" for a in inside(self.reading.actors, first, last))
         return counted and mention.kind != "anaphoric" and days >= _MONTH_DAYS
 
@@ -348,7 +390,8 @@ class _Finder:
                 return None
             harm = self.words.at("harm", at)
             if harm is not None and self.reading.language != "en":
-                return harm if harm.verb and not harm.prefix else None
+                free = not harm.prefix and self.reading.fold(at - 1) != "و"
+                return harm if harm.verb and free else None
             if harm is not None and self.reading.fold(harm.first - 1) in _PASSIVE:
                 return harm
         return self._killed_after_aside(figure)
@@ -413,12 +456,23 @@ class _Finder:
             actor = self.reading.actor_at.get(area.last)
             if actor is not None:
                 return self.reading.words(at, actor.last), actor.last
-            return self.reading.words(at, area.last), area.last
+            if self.reading.language == "en":
+                return self.reading.words(at, area.last), area.last
+            end = self._unlisted_name(area.last)
+            return (self.reading.words(at, end), end) if end > area.last else None
         start = at + 1 if self.reading.fold(at) in _ARTICLES else at
         actor = self.reading.actor_at.get(start)
         if actor is not None and self.words.at("area", actor.last) is not None:
             return self.reading.words(start, actor.last + 1), actor.last + 1
         return None
+
+    def _unlisted_name(self, first: int) -> int:
+        """The end of a name after «ريف» or «مناطق» that the gazetteer doesn't hold: one word."""
+        token = self.reading.tokens[first] if first < len(self.reading.tokens) else None
+        if token is None or token.kind != "word" or first in self.reading.date_at:
+            return first
+        known = first in self.reading.trigger_at or first in self.reading.cue_at or token.fold in _IN
+        return first if known else first + 1
 
     def _english_area(self, at: int) -> tuple[str, int] | None:
         """A run of capitalised words after "in": a place that the gazetteer doesn't hold."""
@@ -477,6 +531,8 @@ class _Finder:
         """Whether a figure is the total that the sentence gives for its period."""
         if period.first <= figure.first < period.last:
             return False
+        if (figure.count.least or 0) < 2:
+            return False
         if figure.measure is None and not self._unit_before(figure):
             return False
         between = (
@@ -484,14 +540,26 @@ class _Finder:
             if period.first < figure.first
             else (min(figure.ends, period.first), period.first)
         )
-        counted = bool(self.words.within("count", first, last) or self.words.within("total", first, last))
+        counted = bool(self._marks("count", first, last) or self._marks("total", first, last))
         if not counted:
             return self._stands_alone(figure, between, period)
-        marks = self.words.within("count", *between) or self.words.within("total", *between)
+        if period.kind != "since" and self._counts_one_deed(figure, first):
+            return False
+        marks = self._marks("count", *between) or self._marks("total", *between)
         return bool(marks) or not self._relative_between(between)
 
+    def _counts_one_deed(self, figure: _Figure, first: int) -> bool:
+        """«وثّق التقرير هجوماً في آذار أوقع تسعة قتلى»: what is recorded is a deed, not the sum."""
+        verbs = self._marks("count", first, figure.first)
+        if not verbs or self._marks("total", first, figure.first):
+            return False
+        return any(
+            t.trigger.type is not None and t.first != figure.begins
+            for t in inside(self.reading.triggers, verbs[-1].last, figure.begins)
+        )
+
     def _relative_between(self, between: tuple[int, int]) -> bool:
-        return any(self.reading.fold(i) in _RELATIVES for i in range(*between))
+        return any(self.reading.fold(i).removeprefix("و") in _RELATIVES for i in range(*between))
 
     def _stands_alone(self, figure: _Figure, between: tuple[int, int], period: DateMention) -> bool:
         """A total that no counting word announces: close to a «منذ», of several happenings."""
@@ -514,26 +582,31 @@ class _Finder:
 
     def _unit_before(self, figure: _Figure) -> PhraseFound | None:
         """«عدد الهجمات … إلى 40», "puts violations … at 46"."""
-        totals = self.words.within("total", figure.left, figure.first)
+        totals = self._marks("total", figure.left, figure.first)
         reached = self.words.within("reach", figure.left, figure.first)
         if not totals and not reached:
             return None
         units = self.words.within("unit", figure.left, figure.first)
+        if not units and reached and not totals:
+            units = self._unit_of_later_total(figure)
         if not units:
             units = self.words.within("people", figure.left, figure.first)
         return next((u for u in units if u.row.type), units[0] if units else None)
+
+    def _unit_of_later_total(self, figure: _Figure) -> list[PhraseFound]:
+        """«يرتفع إلى 194 بينهم 98 طفلاً تعداد الشهداء»."""
+        units: list[PhraseFound] = []
+        for total in self._marks("total", figure.count.last, figure.count.last + _ASIDE):
+            units += [u for role in ("people", "unit") if (u := self.words.at(role, total.last)) is not None]
+        return units
 
     def _head(self, figure: _Figure, period: DateMention, first: int, last: int) -> TallyFound:
         if figure.measure is None:
             figure.unit = self._unit_before(figure)
             figure.measure = "events" if figure.unit is None else figure.unit.row.value  # type: ignore[assignment]
-        claimant = self._claimant(first, last)
-        actor = self._head_actor(figure, first, claimant)
-        found = self._tally(figure, actor)
-        found.claimant = claimant.output_id if claimant else None
+        found = self._described(figure, first, last)
         found.start, found.end = period.start, self._end(period, first)
         found.period = (period.first, period.last)
-        found.area = self._head_area(figure, first)
         found.first = min(self._clause_start(figure, period, first), figure.begins, period.first)
         found.last = max(found.last, period.last)
         return found
@@ -541,6 +614,10 @@ class _Finder:
     def _end(self, period: DateMention, first: int) -> date | None:
         """The last day counted: of the period, of the count's own publication, or of the report's."""
         published = self.reading.published
+        for mention in inside(self.reading.dates, period.last, period.last + _TO_UNTIL):
+            words = {self.reading.fold(i) for i in range(period.last, mention.first + 1)}
+            if words & _UNTIL and mention.end is not None and mention.end > period.start:
+                return mention.end
         if period.kind == "since":
             day = timedelta(days=1)
             for mention in inside(self.reading.dates, first, period.first):
@@ -555,8 +632,8 @@ class _Finder:
 
     def _clause_start(self, figure: _Figure, period: DateMention, first: int) -> int:
         marks = [
-            *self.words.within("count", first, figure.first),
-            *self.words.within("total", first, figure.first),
+            *self._marks("count", first, figure.first),
+            *self._marks("total", first, figure.first),
             *self.words.within("reach", first, figure.first),
         ]
         start = min([m.first for m in marks] + [figure.begins, period.first])
@@ -570,7 +647,7 @@ class _Finder:
                 return actor
         for mark in [
             *self.words.within("according", first, last),
-            *self.words.within("count", first, last),
+            *self._marks("count", first, last),
         ]:
             for actor in actors:
                 if 0 <= actor.first - mark.last <= 1 or (
@@ -627,7 +704,8 @@ class _Finder:
 
     def _ordinal(self, period: DateMention, first: int, last: int) -> TallyFound | None:
         """«ثاني استهداف … منذ بداية العام» counts two."""
-        if period.kind != "since":
+        open_end = self.reading.published is None or period.end == self.reading.published
+        if period.kind != "since" or not open_end:
             return None
         for ordinal in self.words.within("ordinal", first, period.first):
             if ordinal.first in self.reading.date_at or period.first - ordinal.last > 14:
@@ -663,8 +741,11 @@ class _Finder:
 
     def _follow(self, context: _Context, figures: list[_Figure], last: int) -> None:
         """Parts and further measures of a tally, from the figures after it."""
-        listed_doer = False
+        listed_doer = among = False
         for figure in figures:
+            among = self._is_among(figure, among)
+            if among and figure.unit is None and not self._is_of_total(figure):
+                continue
             harm_before = figure.harm is not None and figure.harm.first < figure.first
             subject = self._subject_of(figure, listed_doer)
             listed_doer = subject is not None
@@ -677,6 +758,21 @@ class _Finder:
             if tally is not None:
                 tally.last = min(tally.last, last)
                 self.found.append(tally)
+
+    def _is_among(self, figure: _Figure, before: bool) -> bool:
+        """Whether a figure tells who the victims were («بينهم 13 امرأة و26 طفلاً»)."""
+        if self.words.within("among", figure.left, figure.first):
+            return True
+        new_clause = any(self.reading.tokens[i].text in _COMMAS for i in range(figure.left, figure.first))
+        return (
+            before and not new_clause and not (figure.harm is not None and figure.harm.first < figure.first)
+        )
+
+    def _is_of_total(self, figure: _Figure) -> bool:
+        """Whether it is still a share of the total: «40 في حمص», «20 على يد …»."""
+        if self.reading.fold(figure.count.last) in _IN or self.words.at("part", figure.count.last):
+            return True
+        return bool(self.words.within("doer", figure.count.last, figure.right))
 
     def _subject_of(self, figure: _Figure, listed: bool) -> ActorFound | None:
         """The killer in «قتلت القوات 12 مدنياً، والفصائل ستة»: right before the figure."""
@@ -709,10 +805,11 @@ class _Finder:
         measure = figure.measure or (head.measure if figure.by_someone else None)
         if measure is None:
             return None
-        held = any(t.measure == measure and t.start == context.start for t in self.found)
+        alike = [t.type for t in self.found if t.measure == measure and t.start == context.start]
+        held = bool(alike)
         own_type = self._type(figure, None, measure)
         named = figure.unit is not None or figure.count.unit_hint == "times"
-        new_kind = named and own_type not in (None, head.type)
+        new_kind = named and own_type not in (None, *alike)
         if held and not figure.by_someone and not (new_kind and measure == "events"):
             return None
         if not held and not harm_before and figure.unit is None and figure.harm is None:
