@@ -206,6 +206,10 @@ def test_words_that_name_nobody(text: str) -> None:
     assert ids(text) == []
 
 
+def test_one_member_is_told_from_many() -> None:
+    assert [a.plural for a in actors("قُتل عنصر من قسد ثم عناصر من داعش")] == [False, True]
+
+
 def test_sources_and_unlisted_actors_say_so() -> None:
     sohr, council = actors("قال المرصد السوري لحقوق الإنسان إن المجلس الانتقالي الجنوبي انسحب")
     assert (sohr.actor, sohr.kind) == ("sohr", "source")
