@@ -1,6 +1,7 @@
 """Counts: every expected value is worked out by hand from the Arabic, not from the code."""
 
 import csv
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -60,6 +61,7 @@ def bounds(text: str) -> list[tuple[int | None, int | None]]:
         ("two dozen trucks", 24),
         ("half a dozen trucks", 6),
         ("three thousand two hundred trucks", 3200),
+        ("two million three thousand and one people", 2_003_001),
     ],
 )
 def test_a_number_is_read(text: str, value: int) -> None:
@@ -188,6 +190,18 @@ def test_a_number_or_an_ordinal_can_be_read_at_a_place() -> None:
     assert read_ordinal(tokenize("التاسع عشر من").tokens, 0) == (2, 19)
     assert read_ordinal(tokenize("الخامس والعشرين من").tokens, 0) == (2, 25)
     assert read_ordinal(tokenize("خمسة").tokens, 0) is None
+
+
+@pytest.mark.parametrize("piece", ["twenty hundred and ", "ثلاثة ألف و", "مئة و", "نحو ", "بين 3 و", "3 - "])
+def test_time_grows_with_length_only(piece: str) -> None:
+    def seconds(times: int) -> float:
+        tokens = tokenize(piece * times).tokens
+        start = time.perf_counter()
+        find_counts(tokens)
+        return time.perf_counter() - start
+
+    seconds(10)
+    assert min(seconds(6000) for _ in range(2)) < 60 * max(min(seconds(600) for _ in range(3)), 0.0005)
 
 
 WORDS = [

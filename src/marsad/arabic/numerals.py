@@ -29,6 +29,9 @@ _BETWEEN: Final = frozenset({"بين", "وبين", "between"})
 #: A toll that "rose from 3 to 5" is two counts, not a range.
 _RISE: Final = re.compile("ارتف|يرتف|ترتف|ازداد|rose|rise|risen|increas|fell|انخف|تراجع")
 _THIS_MONTH: Final = frozenset({"الشهر", "الجاري"})
+#: "No one", "this one": a pronoun, not a count.
+_NOT_ONE: Final = frozenset({"no", "any", "every", "each", "this", "that", "the", "which"})
+_LARGEST: Final = 10**12
 _THOUSANDS: Final = re.compile(r"\d{1,3}(?:[,٬.]\d{3})+")
 _DATE: Final = re.compile(r"\d{1,4}([/.])\d{1,2}\1\d{1,4}")
 _FAR: Final = 8  # tokens that may stand between «تجاوز عدد …» and its number
@@ -395,36 +398,40 @@ def _is_kind(tokens: Sequence[Token], at: int, kind: str, tables: _Tables) -> bo
 
 
 def _english(tokens: Sequence[Token], i: int, tables: _Tables) -> _Number | None:
+    """A number in English words: "twenty-four", "two hundred and five", "half a dozen"."""
     total = current = 0
-    last = i
-    at = i
-    before = ""
-    while at < len(tokens):
-        word = tables.words.get(tokens[at].fold)
-        kind = word.kind if word else ""
-        if word is not None and _follows(before, kind):
-            if kind in ("en-hundred", "en-dozen"):
-                current = (current or 1) * word.value
-            elif kind == "en-scale":
-                total, current = total + (current or 1) * word.value, 0
-            else:
-                current += word.value
-            before, last = kind, at + 1
-        elif not (before and tokens[at].fold in ("-", "and") and last == at) or (
-            tokens[at].fold == "and" and before not in ("en-hundred", "en-scale")
-        ):
+    scale = _LARGEST
+    last, before = i, ""
+    while last < len(tokens):
+        word, at = _english_word(tokens, last, before, tables)
+        if word is None or not _follows(before, word.kind):
             break
-        at += 1
+        if word.kind == "en-scale":
+            if word.value >= scale:  # scales go down: "two million three thousand"
+                break
+            total, current, scale = total + (current or 1) * word.value, 0, word.value
+        elif word.kind in ("en-hundred", "en-dozen"):
+            if current >= 100:
+                break
+            current = (current or 1) * word.value
+        else:
+            current += word.value
+        last, before = at, word.kind
     value = total + current
-    if tokens[i].fold == "dozen" and i > 1 and tokens[i - 1].fold == "a" and tokens[i - 2].fold == "half":
+    lead = tuple(t.fold for t in tokens[max(0, i - 2) : i])
+    if tokens[i].fold == "dozen" and lead == ("half", "a"):
         value = 6
-    if (
-        value == 1
-        and i
-        and tokens[i - 1].fold in ("no", "any", "every", "each", "this", "that", "the", "which")
-    ):
+    if last == i or (value == 1 and lead and lead[-1] in _NOT_ONE):
         return None
-    return _Number(last, value) if last > i else None
+    return _Number(last, value)
+
+
+def _english_word(tokens: Sequence[Token], at: int, before: str, tables: _Tables) -> tuple[_Word | None, int]:
+    """The number word at a token, or just behind a hyphen or "and" that may join it."""
+    sign = tokens[at].fold
+    if (before and sign == "-") or (sign == "and" and before in ("en-hundred", "en-scale")):
+        at += 1
+    return (tables.words.get(tokens[at].fold) if at < len(tokens) else None), at + 1
 
 
 def _follows(before: str, kind: str) -> bool:
