@@ -146,8 +146,17 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     before = [reading.cue_at.get(at) for at in (anchor.first - 1, anchor.first - 2)]
     if type_id == "withdrawal" and any(c is not None and c.role == "before" for c in before):
         return True
+    if _demanded(reading, happening) and find_date_of(reading, happening) is None:
+        return True
     cues = (reading.cue_at.get(at) for at in range(happening.first, happening.last))
-    return any(c is not None and c.role == "series" for c in cues)
+    return _is_definite(reading, happening) and any(c is not None and c.role == "series" for c in cues)
+
+
+def _demanded(reading: Reading, happening: Happening) -> bool:
+    """«طالبوا بالإفراج عن المعتقلين», «احتجاجاً على القصف»: what is wanted or protested, not told."""
+    anchor = happening.anchors[0]
+    cues = (reading.cue_at.get(at) for at in range(max(0, anchor.first - 4), anchor.first))
+    return any(c is not None and c.role == "demand" for c in cues)
 
 
 def _by_doer(reading: Reading, draft: Draft) -> str:
@@ -171,7 +180,8 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     if not events or _harmed_during(reading, happening, events):
         return _kind_of_harm(happening, means)
     rows = [a.row for a in events if a.row is not None]
-    firm = [r for r in rows if r.strength >= 2] or rows
+    nouns = [a.row for a in events if a.row is not None and not a.is_verb]
+    firm = [r for r in rows if r.strength >= 2] or nouns or rows
     if any(r.type == "withdrawal" for r in rows) and {r.type for r in firm} == {"reinforcement"}:
         return "withdrawal"  # «خروج رتل من القاعدة»
     types = {r.type for r in firm if r.type}
@@ -234,6 +244,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     if chosen in ("reinforcement", "withdrawal") and not items & _CONVOY_ITEMS:
         if any(p.sense == "displaced" for p in inside(reading.persons, happening.first, happening.last)):
             return "displacement"
+    if chosen == "meeting" and items & {"cargo-aircraft", "convoy", "truck"}:
+        return "reinforcement"  # «استقبلت القاعدة طائرة شحن»
     if chosen in ("reinforcement", "deployment") and "aid-truck" in items:
         return "aid"
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
@@ -306,6 +318,17 @@ def _add_victims_side(draft: Draft) -> None:
         plain = [v for v in plain if v.civilian or v.group in ("civilian", "child", "woman")]
     if plain:
         draft.notes.append("victims-civilian")
+
+
+def carry_aid(drafts: list[Draft]) -> None:
+    """Lorries of no stated owner, told after an aid convoy, carry aid too."""
+    aid = False
+    for draft in drafts:
+        aid = aid or draft.type == "aid"
+        owners = [r for r in draft.roles if r.role == "initiator" and r.rule != "inherited" and r.actor.armed]
+        if aid and draft.type == "reinforcement" and not owners:
+            draft.type = "aid"
+            draft.roles = [r for r in draft.roles if r.rule != "inherited"]
 
 
 def is_convoy(draft: Draft) -> bool:

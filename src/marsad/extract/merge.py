@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from marsad.extract.event_types import event_class
-from marsad.extract.events import Draft, inherit_initiators, inherit_places, settle_dates
+from marsad.extract.events import Draft, carry_aid, inherit_initiators, inherit_places, settle_dates
 from marsad.extract.plausible import is_event, is_plausible, other_domain
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound
@@ -47,6 +47,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         return []
     drafts = [p for d in drafts if set_status(reading, d) for p in split_victims(reading, d)]
     inherit_initiators(drafts)
+    carry_aid(drafts)
     settle_dates(reading, drafts)
     inherit_places(drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
@@ -155,7 +156,7 @@ def _kinds_agree(event: Draft, draft: Draft) -> bool:
 
 
 def _no_own_place(draft: Draft) -> bool:
-    return not draft.places
+    return all(p.basis == "context" for p in draft.places)
 
 
 def _days_agree(event: Draft, draft: Draft) -> bool:

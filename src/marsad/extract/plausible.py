@@ -55,11 +55,15 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     if draft.type == "territorial-change" and not draft.places:
         return False
     if draft.type == "statement":
-        return strength >= 2 and parties > 0
+        act = any("act" in t.trigger.notes for t in draft.happening.triggers())
+        return act and any(r.role == "initiator" and r.actor.actor for r in draft.roles)
     if draft.type == "meeting":
         return parties >= (2 if strength == 1 else 1)
+    if draft.type == "agreement":
+        return True
     if strength >= 2:
-        return support >= (2 if strength == 3 else 3)
+        placed = any(p.basis == "read" for p in draft.places) and not draft.definite
+        return support >= (2 if strength == 3 or placed else 3)
     armed = any(r.actor.armed for r in draft.roles)
     return (armed or is_convoy(draft)) and support >= 4 and bool(draft.places)
 

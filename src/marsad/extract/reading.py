@@ -82,12 +82,14 @@ class Reading:
     def _settle_overlaps(self) -> None:
         """One reading a word: a party's name is no place, a bare verb no village, a name no deed."""
         parties = {t for a in self.actors if a.kind != "place-metonym" for t in range(a.first, a.last)}
+        capitals = {a.first for a in self.actors if a.kind == "place-metonym"}
         verbs = {t.first for t in self.triggers if t.form.pos == "verb" and t.last == t.first + 1}
         keep = [
             number
             for number, p in enumerate(self.places)
             if not (p.name_first in parties and self._covers(p))
             and not (p.first in verbs and p.last == p.first + 1 and not p.preposition and p.generic is None)
+            and not (p.first in capitals and not p.preposition and not p.in_hashtag)
             and not (not p.candidates and p.last - p.first > 1 and "\u064b" in self.tokens[p.first].text)
         ]
         renumbered = {old: new for new, old in enumerate(keep)}
@@ -103,7 +105,8 @@ class Reading:
         named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
         held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
         dated = {t for d in self.dates for t in range(d.first, d.last)}
-        self.triggers = [t for t in self.triggers if not {t.first} & (held | named | dated)]
+        holders = find_holders(self.cues)
+        self.triggers = [t for t in self.triggers if t.first not in held | named | dated | holders]
 
     def _covers(self, place: PlaceMention) -> bool:
         """Whether the words of a place's bare name all belong to parties' names."""
@@ -118,6 +121,11 @@ class Reading:
     def words(self, first: int, last: int) -> str:
         """The repaired text from token ``first`` up to ``last``."""
         return self.text.slice(first, last)
+
+
+def find_holders(cues: Iterable[Cue]) -> set[int]:
+    """The tokens of words that tell who holds ground («مناطق سيطرة»): no deed."""
+    return {t for c in cues if c.role == "held-by" for t in range(c.first, c.last)}
 
 
 def inside(mentions: Iterable[Thing], first: int, last: int) -> list[Thing]:

@@ -57,7 +57,11 @@ def find_places_of(reading: Reading, happening: Happening, type_id: str) -> list
         named = _places_in(reading, *happening.opening)
         own = _telling(reading, named)
     if type_id in MOVEMENTS:
-        return _movement_roles(reading, own, type_id)
+        found = _movement_roles(reading, own, type_id)
+        back = _referred_to(reading, happening)
+        if back is not None and not any(p.role == "site" or p.index == back.index for p in found):
+            found.insert(0, back)
+        return found
     return _sites(reading, own, happening)
 
 

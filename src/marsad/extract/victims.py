@@ -52,6 +52,8 @@ class Victims:
     first: int
     last: int
     part: bool = False
+    #: how many sources had been named when it was told: other sources may tell other figures
+    voice: int = 0
     #: a running toll («ارتفعت الحصيلة إلى خمسة»): stands for all before it
     total: bool = False
     civilian: bool = False
@@ -99,9 +101,18 @@ def _step(reading: Reading, walk: _Walk, anchors: dict[int, Anchor], at: int) ->
     if victims is None:
         return at + 1
     if _is_counted(reading, walk, victims):
+        if walk.among and _opens_list_item(reading, victims):
+            walk.among = False
         _take(reading, walk, victims)
     walk.end = victims.last
     return max(victims.last, at + 1)
+
+
+def _opens_list_item(reading: Reading, victims: Victims) -> bool:
+    """«…، وطفل رضيع في دارة عزة»: after a comma, with a place of its own, a new group begins."""
+    if reading.tokens[victims.first - 1].text not in "،," or not reading.fold(victims.first).startswith("و"):
+        return False
+    return any(at in reading.place_at for at in range(victims.last, victims.last + 5))
 
 
 def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
@@ -215,14 +226,19 @@ def _person_after(reading: Reading, at: int) -> PersonMention | None:
 
 def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool:
     """A count without a noun counts people only right after its harm word or beside others."""
-    if walk.effect is None or walk.anchor is None:
+    if walk.effect is None:
         return False
     after = reading.fold(count.last)
     if count.last in reading.item_at or count.last in reading.date_at:
         return False
+    if walk.found and walk.found[-1].effect == walk.effect and reading.tokens[count.first].fold.startswith("و"):
+        follows = reading.cue_at.get(count.last)
+        if after in ("في", "in") or (follows is not None and follows.role == "among"):
+            return True  # «ستة في حرستا، وثلاثة بينهم امرأة في دوما»
     if after in ("اخرين", "اخرون", "اخر", "اخري", "others", "other", "people"):
         return True
-    return count.first - walk.anchor.last <= 1 and not reading.tokens[count.first].tag
+    close = walk.anchor is not None and count.first - walk.anchor.last <= 1
+    return close and not reading.tokens[count.first].tag
 
 
 def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims | None:
@@ -308,6 +324,7 @@ def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     else:
         victims.effect, victims.anchor = walk.effect, walk.anchor
     victims.part = walk.among
+    victims.voice = sum(1 for a in reading.attributions if a.last > a.first and a.cue_first < victims.first)
     victims.total = not walk.among and _is_toll(reading, victims)
     walk.found.append(victims)
 
@@ -389,10 +406,23 @@ def _breakdown(victims: list[Victims]) -> dict[str, list[Victims]]:
     }
 
 
+def _range(totals: list[Count | None]) -> Count | None:
+    """What differing sources leave open: the least and the most that any of them says."""
+    known = [t for t in totals if t is not None]
+    least = [t.least for t in known if t.least is not None]
+    most = [t.most for t in known]
+    if not known or not least:
+        return known[0] if known else None
+    return Count(min(least), None if None in most else max(m for m in most if m is not None))
+
+
 def _total(groups: list[Victims]) -> Count | None:
     tolls = [v for v in groups if v.total and v.count is not None]
     if tolls:
         return tolls[-1].count
+    voices = {v.voice for v in groups if v.count is not None}
+    if len(voices) > 1:
+        return _range([_total([v for v in groups if v.voice == voice]) for voice in sorted(voices)])
     counts = [v.count for v in groups if v.count is not None]
     if not counts or len(counts) < len(groups):
         return counts[0] if len(counts) == 1 and len(groups) > 1 and groups[0].count else None
