@@ -10,9 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from marsad.formats.sources import Entry, SourceOptions, Sources, kind_of
-from marsad.messages import choose_language
+from marsad.formats.sources import FIELDS, Entry, SourceOptions, Sources, kind_of
+from marsad.messages import Where, choose_language
+from marsad.model import Record, encode_record
 
 ARABIC = "وصل رتل من الشاحنات إلى القاعدة صباح اليوم، وقال شهود إن القصف استمر."
 
@@ -298,3 +301,28 @@ def test_progress_counts_the_bytes_of_all_files(tmp_path: Path) -> None:
     sources = Sources(paths)
     list(sources)
     assert sources.bytes_read == sources.total_bytes == 3 * 14
+
+
+@pytest.mark.parametrize("kind", ["text", "jsonl", "csv", "html"])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    data=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")))
+)
+def test_whatever_a_file_holds_becomes_entries_that_can_be_written(
+    tmp_path: Path, kind: str, data: bytes
+) -> None:
+    (tmp_path / "a").write_bytes(data)
+    for entry in entries(tmp_path / "a", kind=kind):
+        assert entry.report is not None or entry.faults
+        assert all(str(fault).startswith(fault.code) for fault in (*entry.faults, *entry.notes))
+        if entry.report is not None:
+            encode_record(Record(doc=entry.report.doc, text=entry.report.text, title=entry.report.title))
+
+
+@given(st.dictionaries(st.sampled_from(FIELDS), st.one_of(st.none(), st.text(), st.integers(), st.just([]))))
+def test_whatever_a_line_holds_becomes_an_entry(fields: dict[str, object]) -> None:
+    line = json.dumps(fields).encode()
+    (entry,) = Sources([], SourceOptions())._jsonl(io.BufferedReader(io.BytesIO(line)), Where("x"))  # type: ignore[arg-type]
+    assert entry.report is not None
+    assert entry.readable == isinstance(fields.get("text"), str)
+    encode_record(Record(doc=entry.report.doc, text=entry.report.text, title=entry.report.title))

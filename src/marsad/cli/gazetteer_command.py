@@ -36,7 +36,7 @@ def _table(rows: list[GazetteerRow]) -> Table:
         table.add_column(word(f"gazetteer.{key}"), overflow="fold")
     for row in rows:
         name = row.name_ar if language() == "ar" else f"{row.name_en} · {row.name_ar}"
-        parent = [part for part in (row.admin3, row.admin2, row.admin1, row.country) if part]
+        parent = dict.fromkeys(part for part in (row.admin3, row.admin2, row.admin1, row.country) if part)
         point = f"{row.lat:.4f}, {row.lon:.4f}"
         table.add_row(row.id, printable(name), row.kind, " < ".join(parent), point, f"{row.radius_m:,}")
     return table
