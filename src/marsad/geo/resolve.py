@@ -289,7 +289,7 @@ def _precision(mention: PlaceMention, row: GazetteerRow) -> PlacePrecision:
         return "governorate" if own == "governorate" and mention.generic == "governorate" else "area"
     if mention.direction is not None and mention.generic is None and own != "site":
         return "area"
-    if mention.generic in ("site", "neighbourhood", "hill", "governorate", "district"):
+    if mention.generic in ("site", "neighbourhood", "hill", "governorate", "district", "area", "road"):
         return _PRECISION[mention.generic]
     return own
 

@@ -219,7 +219,8 @@ class Scan:
         if not self.tokens[match.last - 1].text.endswith("ه"):
             return False
         return all(
-            row.kind in ("settlement", "neighbourhood") and row.name_ar.endswith("ة") for row in match.rows
+            row.kind in ("settlement", "neighbourhood") and not row.name_ar.endswith("ه")
+            for row in match.rows
         )
 
     def _is_other(self, i: int, match: _Match) -> bool:
@@ -237,7 +238,7 @@ class Scan:
                 and "preposition" not in second
             )
         if "preposition" in before.roles:  # «على» folds like the name «علي»
-            spelt_so = self.tokens[i - 1].text.endswith("ي")
+            spelt_so = "first_name" in before.roles and self.tokens[i - 1].text.endswith("ي")
             return spelt_so and all(row.kind in ("settlement", "neighbourhood") for row in match.rows)
         return not before.roles.keys().isdisjoint(_PERSONS | {"block"})
 
