@@ -42,6 +42,8 @@ _TOKENS_TO_UNIT: Final = 4
 _TOKENS_TO_DOER: Final = 7
 _TOKENS_TO_PLACE: Final = 7
 _SINCE: Final = frozenset({"منذ", "since"})
+#: Rules of dates that only bound a time («قبل عام 2011»).
+_BOUNDS: Final = ("until", "before", "after")
 _TO_SINCE: Final = 9
 _UNTIL: Final = frozenset({"حتي", "وحتي", "until", "till", "لغايه", "ولغايه"})
 _TO_UNTIL: Final = 5
@@ -259,6 +261,8 @@ class _Finder:
 
     def _is_period(self, mention: DateMention, first: int, last: int) -> bool:
         end = mention.end or self.reading.published
+        if mention.rule.startswith(_BOUNDS):
+            return False
         if end is None or mention.future:
             return mention.kind == "since" and not mention.future
         days = (end - mention.start).days + 1
@@ -578,6 +582,8 @@ class _Finder:
         start = max(s[0] for s in self.reading.text.sentences if s[0] <= period.first)
         until = period.first if period.first < figure.first else figure.begins
         others = inside(self.reading.triggers, start, until)
+        if period.first < figure.first and figure.count.unit_hint != "times":
+            others += [t for t in inside(self.reading.triggers, period.last, figure.begins) if t.trigger.type]
         return bool(others) if period.first < figure.first else True
 
     def _unit_before(self, figure: _Figure) -> PhraseFound | None:
