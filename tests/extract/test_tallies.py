@@ -103,8 +103,8 @@ def test_a_breakdown_by_doer_is_tallies() -> None:
 
 def test_a_list_of_killers_is_tallies() -> None:
     text = (
-        "سجّلت الشبكة السورية لحقوق الإنسان مقتل 90 مدنياً في أيار 2018. وبحسب التقرير قتلت قوات النظام السوري 60 "
-        "مدنياً، والقوات الروسية 21 مدنياً، وقوات سوريا الديمقراطية تسعة مدنيين."
+        "سجّلت الشبكة السورية لحقوق الإنسان مقتل 90 مدنياً في أيار 2018. وبحسب التقرير قتلت قوات النظام السوري "
+        "60 مدنياً، والقوات الروسية 21 مدنياً، وقوات سوريا الديمقراطية تسعة مدنيين."
     )
     found = {(t.actor, t.count.least) for t in tallies(text, "2018-06-04")}
     assert found == {(None, 90), ("syrian-regime", 60), ("russian-forces", 21), ("sdf", 9)}
@@ -124,8 +124,8 @@ def test_parts_are_read_from_a_list_in_brackets() -> None:
 
 def test_english_parts_and_victims() -> None:
     text = (
-        "SOHR's count since 1 March now stands at 88 ISIS attacks (70 in Deir ez-Zor, 12 in Hasakah and six in "
-        "Raqqa), which have killed 41 people: 30 SDF members and 11 civilians."
+        "SOHR's count since 1 March now stands at 88 ISIS attacks (70 in Deir ez-Zor, 12 in Hasakah and six "
+        "in Raqqa), which have killed 41 people: 30 SDF members and 11 civilians."
     )
     events, killed = tallies(text)
     assert (events.actor, events.count.least, len(events.parts)) == ("islamic-state", 88, 3)
@@ -170,7 +170,8 @@ def test_without_a_day_of_publication_the_end_stays_unknown() -> None:
 def test_any_order_of_words_can_be_read(words: list[str]) -> None:
     text = " ".join(words)
     for tally in tallies(text):
-        assert tally.quote in text and tally.quote
+        assert tally.quote
+        assert tally.quote in text
         assert tally.start is None or tally.end is None or tally.start <= tally.end
 
 
