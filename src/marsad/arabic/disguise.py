@@ -28,7 +28,7 @@ LETTERS: Final = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff"
     "\u0750-\u077f\u08a0-\u08c7" + PRESENTATION
 )
-QURANIC: Final = "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+QURANIC: Final = "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 SIGNS: Final = "\u0610-\u061a\u064b-\u065f\u0670" + QURANIC
 COMBINING: Final = (
     "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
@@ -40,18 +40,22 @@ PIECE: Final = re.compile(
     f"[{LETTERS}][{LETTERS}{SIGNS}]*(?:{K}[{K}{SIGNS}]*[{LETTERS}][{LETTERS}{SIGNS}]*)*"
 )
 WORD: Final = re.compile(f"[{LETTERS}][{LETTERS}{SIGNS}{K}]*")
+IN_WORD: Final = re.compile(f"[{LETTERS}{SIGNS}{K}]")
 #: Something other than plain letters and spaces touches a letter from within.
 TRIGGER: Final = re.compile(
     f"{K}(?:[^{LETTERS}{SIGNS}{K}]|$)|(?<![{LETTERS}{SIGNS}{K}]){K}"
-    f"|[{LETTERS}{SIGNS}{K}][^{LETTERS}{SIGNS}{K}\\s#@]{{1,8}}(?=[{LETTERS}{K}])"
+    f"|[{LETTERS}{SIGNS}{K}][^{LETTERS}{SIGNS}{K}\\s#]{{1,8}}(?=[{LETTERS}{K}])"
 )
 SHORT_WORD: Final = re.compile(f"(?<![{LETTERS}{SIGNS}{K}])[{LETTERS}]{{1,2}}(?![{LETTERS}{SIGNS}{K}])")
 _QURANIC_INSIDE: Final = re.compile(f"[{LETTERS}{K}][{QURANIC}]+[{LETTERS}{K}]")
 _VERSE: Final = re.compile("[\u064b-\u0652\u0670\u0671]")
 
-_NO_CUT: Final = frozenset('()[]{}<>«»“”„"‘’‹›﴾﴿@\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029')
+_NO_CUT: Final = frozenset('()[]{}<>«»“”„"‘’‹›﴾﴿\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029')
 _DASHES: Final = frozenset("-–—_/:،,؛;|\\")
+#: How much likelier a spelling with a choice of letters is when it gives a word often disguised.
+OFTEN_DISGUISED: Final = 4.0
 _LONGEST_JOINT: Final = 12
+_LONGEST_WORD: Final = 24
 _MOST_SPELLINGS: Final = 4096
 #: Decorated letters that are never a letter of the dialect: restored in unknown words too.
 _ALWAYS: Final = frozenset("ڪ")
@@ -138,8 +142,8 @@ def _judge_marks(marks: str) -> tuple[Technique, float, float]:
     if "latin" in kinds:
         return ("latin", 4.0, 1.0) if len(marks) <= 2 and len(set(marks)) == 1 else ("latin", -1.0, 0.0)
     if "digit" in kinds:
-        alike = len(marks) <= 3 and kinds == {"digit"}
-        return ("digit", 5.0, 1.0) if alike else ("digit", -1.0, 0.0)
+        few = len(marks) <= 3 or (len(marks) <= 4 and kinds == {"digit", "mark"})
+        return ("digit", 5.0 if kinds == {"digit"} else 6.0, 1.0) if few else ("digit", -1.0, 0.0)
     if len(marks) > 6:
         return "mark", -1.0, 0.0
     if any(c in _DASHES for c in marks):
@@ -225,7 +229,9 @@ def respell(word: str, costs: WordCosts) -> Respelling | None:
         if choice is not None:
             parts, confidence = choice
             technique = "undotted" if "undotted" in kinds else "lookalike"
-    return None if technique is None else Respelling(tuple(parts), technique, confidence)
+    if technique is None:
+        return None
+    return Respelling(tuple("" if c == K else c for c in parts), technique, confidence)
 
 
 def _is_presentation(c: str) -> bool:
@@ -234,22 +240,32 @@ def _is_presentation(c: str) -> bool:
 
 def _choose(parts: list[str], costs: WordCosts) -> tuple[list[str], float] | None:
     """The most usual word that the odd letters may stand for."""
+    if len(parts) > _LONGEST_WORD:
+        return None
     for kinds in (("undotted", "decorated"), ("undotted", "decorated", "plain")):
         options = [_options(c, kinds) for c in parts]
         count = 1
         for option in options:
             count *= len(option)
-        if count > _MOST_SPELLINGS or len(parts) > 24:
+        if count > _MOST_SPELLINGS:
             return None
-        spelled = [(costs.of(fold_word("".join(way))), way) for way in product(*options)]
-        cost, best = min(spelled, key=lambda pair: pair[0])
+        cost, best = min(((_spelled_cost(way, costs), way) for way in product(*options)), key=_first)
         if cost < 15.0 and len(fold_word("".join(best))) > 2:
-            return list(best), 0.95 if count == 1 else 0.85
-        if {
-            c for c in parts if c in _lookalikes() and len(_options(c, kinds)) == 1
-        } <= _ALWAYS and count == 1:
+            ending = "undotted" in kinds and best[-1] == "ه" and costs.is_feminine(fold_word("".join(best)))
+            return [*best[:-1], "ة" if ending else best[-1]], 0.95 if count == 1 else 0.85
+        if count == 1 and {c for c in parts if _lookalikes().get(c, ("plain",))[0] != "plain"} <= _ALWAYS:
             return list(best), 0.8
     return None
+
+
+def _first(pair: tuple[float, tuple[str, ...]]) -> float:
+    return pair[0]
+
+
+def _spelled_cost(way: tuple[str, ...], costs: WordCosts) -> float:
+    word = fold_word("".join(way))
+    cost = costs.of(word)
+    return cost - OFTEN_DISGUISED if cost < 16.0 and costs.is_sensitive(word) else cost
 
 
 def _options(c: str, kinds: tuple[str, ...]) -> tuple[str, ...]:

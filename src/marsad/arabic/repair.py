@@ -8,16 +8,15 @@ which words stand there. Everything else is left as it came, byte for byte.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 from marsad.arabic.disguise import (
-    COMBINING,
-    DEAD,
-    INVISIBLE,
+    IN_WORD,
+    OFTEN_DISGUISED,
     PIECE,
     SHORT_WORD,
     TRIGGER,
@@ -37,19 +36,27 @@ from marsad.tables import FOLDER, load_table
 
 #: Clitics that may stand before a kashida of their own: «لـ "قسد"», «بـ 4», «الـ 24».
 _CLITICS: Final = frozenset(
-    ("و", "ف", "ب", "ل", "ك", "س", "ه", "ال", "لل", "بال", "وال", "فال", "كال", "ول", "وب", "فل", "فب", "وفي")
+    ("و", "ف", "ب", "ل", "ك", "س", "ه", "ال", "لل", "بال", "وال", "فال", "كال", "ول", "وب", "فل", "فب")
 )
 #: Letters that no word of two letters ends in: «ائ» is no «أي».
 _SEATED: Final = frozenset("ئؤة")
+#: The article and what goes before it: never words of their own.
+_NO_WORDS: Final = frozenset(
+    ("ال", "لل", "وال", "بال", "فال", "كال", "ولل", "الأ", "والأ", "بالأ", "للأ", "وأ")
+)
 _UNJOINED: Final = frozenset("اأإآٱدذرزوؤةىء")
 _RARE: Final = 13.4
 _NO_WORD: Final = 14.2
-_LEAST_GAIN: Final = 1.0
+_LEAST_GAIN: Final = 0.25
+#: A sign that looks like a letter is rather that letter than padding.
+_DROPPED_LETTER: Final = 2.0
 #: What a cut costs less in a text that has others, or in a word that is often cut.
 _EXPECTED: Final = 2.0
+_LONE_LETTER: Final = 11.0
 _MOST_LETTERS: Final = 22
 _MOST_SPELLINGS: Final = 32
-_MOST_ATOMS: Final = 400
+_MOST_RUN_TOGETHER: Final = 60  # pieces
+_MOST_ATOMS: Final = 600
 _MOST_PASSES: Final = 20
 _NEVER: Final = math.inf
 
@@ -70,7 +77,7 @@ class _Piece(NamedTuple):
     start: int
     end: int
     fold: str
-    odd: bool  # too short to be a word
+    odd: bool  # no word by itself
 
 
 class _Atom(NamedTuple):
@@ -159,9 +166,11 @@ class Repairer:
             _Piece(m.start(), m.end(), fold_word(m.group()), self._is_odd(m.group()))
             for m in PIECE.finditer(text)
         ]
-        joints = [judge_joint(text[a.end : b.start]) for a, b in zip(pieces, pieces[1:], strict=False)]
+        joints = [judge_joint(text[a.end : b.start]) for a, b in pairwise(pieces)]
         disguised = any(joint.kind == "cut" for joint in joints)
         edits: list[_Edit] = []
+        if disguised:
+            pieces = [p if p.odd else p._replace(odd=self._costs.of(p.fold) > _NO_WORD) for p in pieces]
         for first, last in self._stretches(pieces, joints):
             stretch = _Stretch(text, pieces, joints, self._costs, disguised)
             edits.extend(stretch.edit(word) for word in stretch.read(first, last))
@@ -174,6 +183,8 @@ class Repairer:
         """Whether a piece is too short to be a word: one letter, or two that are none of the short words."""
         if len(word) > 6:
             return False
+        if word in _NO_WORDS or word[-1] in "إآ":
+            return True
         folded = fold_word(word)
         if len(folded) == 1:
             return folded != "و"
@@ -221,10 +232,8 @@ class _Stretch:
     def read(self, first: int, last: int) -> list[_Word]:
         """The words of the stretch that are cut; those that are not are left out."""
         atoms = self._atoms(first, last)
-        if len(atoms) == 1 or len(atoms) > _MOST_ATOMS:
-            words = [self._lone(atom) for atom in atoms]
-        else:
-            words = self._cheapest(atoms)
+        too_long = len(atoms) > _MOST_ATOMS  # no post is spelled out for so long; keeps absurd input cheap
+        words = [self._lone(atom) for atom in atoms] if too_long else self._cheapest(atoms)
         return [part for word in words for part in self._parted(word) if part.last - part.first > 1]
 
     def _atoms(self, first: int, last: int) -> list[_Atom]:
@@ -234,11 +243,20 @@ class _Stretch:
             if k + 1 < last and self._is_certain(k, start):
                 continue
             cost = self._spell(start, k + 1)[0]
-            if start == k and self.pieces[k].odd and len(self.pieces[k].fold) == 2:
-                cost = max(cost, _NO_WORD)
+            if start == k:
+                cost = self._lone_cost(k, cost)
             atoms.append(_Atom(start, k + 1, self._fold(start, k + 1), cost))
             start = k + 1
         return atoms
+
+    def _lone_cost(self, k: int, cost: float) -> float:
+        """The cost of a piece as a word of its own, where its spelling or its place tells more."""
+        piece = self.pieces[k]
+        if piece.odd and len(piece.fold) > 1:
+            return max(cost, _NO_WORD)
+        if piece.fold == "و" and k < len(self.joints) and not self.joints[k].spaced:
+            return _LONE_LETTER
+        return cost
 
     def _is_certain(self, k: int, start: int) -> bool:
         """Whether joint ``k`` can't be a gap. One-sided kashida after a clitic may be its own."""
@@ -264,6 +282,7 @@ class _Stretch:
         best = (self.costs.of(self._fold(first, last)), plain)
         if not any(joint.fillers for joint in joints):
             return best
+        least = self._preference(self._fold(first, last), best[0]) + _DROPPED_LETTER
         options = [("", *joint.fillers) for joint in joints]
         if math.prod(map(len, options)) > _MOST_SPELLINGS:
             options = [option[:2] for option in options]
@@ -275,10 +294,14 @@ class _Stretch:
             letters = [
                 piece.fold + fold_word(f) for piece, f in zip(self.pieces[first:last], way, strict=False)
             ]
-            cost = self.costs.of("".join(letters) + self.pieces[last - 1].fold)
-            if cost < best[0]:
-                best = (cost, way)
+            word = "".join(letters) + self.pieces[last - 1].fold
+            cost = self.costs.of(word)
+            if self._preference(word, cost) < least:
+                best, least = (cost, way), self._preference(word, cost)
         return best
+
+    def _preference(self, word: str, cost: float) -> float:
+        return cost - OFTEN_DISGUISED if word in self.costs.disguised else cost
 
     # The cheapest row of words ---------------------------------------------------------------
 
@@ -286,28 +309,45 @@ class _Stretch:
         totals = [0.0] + [_NEVER] * len(atoms)
         words: list[_Word | None] = [None] * (len(atoms) + 1)
         for a in range(len(atoms)):
-            breaking = self.joints[atoms[a].first - 1].breaking if a else 0.0
-            letters = 0
-            apart = 0.0
-            for b in range(a, len(atoms)):
-                letters += len(atoms[b].fold)
-                if letters > _MOST_LETTERS and b > a:
-                    break
-                if b > a:
-                    apart += self.joints[atoms[b].first - 1].breaking
-                apart += atoms[b].cost
-                cost, word = self._price(atoms, a, b + 1, apart)
-                if totals[a] + breaking + cost < totals[b + 1]:
-                    totals[b + 1] = totals[a] + breaking + cost
-                    words[b + 1] = word
+            so_far = totals[a] + (self._breaking(atoms[a - 1], atoms[a]) if a else 0.0)
+            for cost, word, b in self._words_from(atoms, a):
+                if so_far + cost < totals[b]:
+                    totals[b] = so_far + cost
+                    words[b] = word
+        starts = {atom.first: i for i, atom in enumerate(atoms)}
         row: list[_Word] = []
         at = len(atoms)
         while at:
-            word = words[at]
-            assert word is not None
-            row.append(word)
-            at = next(i for i, atom in enumerate(atoms[:at]) if atom.first == word.first)
+            best = words[at] or self._lone(atoms[at - 1])
+            row.append(best)
+            at = starts[best.first]
         return row[::-1]
+
+    def _words_from(self, atoms: Sequence[_Atom], a: int) -> Iterator[tuple[float, _Word, int]]:
+        """What a word that begins with atom ``a`` may cost, for each atom it may end before."""
+        lone = self._lone(atoms[a])
+        yield atoms[a].cost, lone, a + 1
+        letters, apart = atoms[a].fold, atoms[a].cost
+        spelled = len(letters) == 1
+        for b in range(a + 1, len(atoms)):
+            joint = self.joints[atoms[b].first - 1]
+            letters += atoms[b].fold
+            if len(letters) > _MOST_LETTERS:
+                return
+            apart += self._breaking(atoms[b - 1], atoms[b]) + atoms[b].cost
+            spelled = spelled and len(atoms[b].fold) == 1 and not joint.fillers
+            if spelled and not self.costs.is_listed(letters):
+                continue  # letter by letter there are too many combinations to look for clitics
+            cost, word = self._price(atoms, a, b + 1, apart)
+            if cost < _NEVER:
+                yield cost, word, b + 1
+
+    def _breaking(self, left: _Atom, right: _Atom) -> float:
+        """What it costs to read the joint before ``right`` as the end of a word."""
+        joint = self.joints[right.first - 1]
+        if joint.kind == "gap" and joint.joining < 10 and len(left.fold) == len(right.fold) == 1:
+            return 3.0  # letter by letter, one space: the words go on
+        return joint.breaking
 
     def _lone(self, atom: _Atom) -> _Word:
         cost, fillers = self._spell(atom.first, atom.last)
@@ -383,11 +423,20 @@ class _Stretch:
             return len(word) > 2 and (word in self.costs.disguised or (len(word) > 3 and cost <= 13.0))
         if any(fillers) and not sensitive and cost > USUAL:
             return False
+        waw_apart = folds[0] == "و" and len(folds[1]) > 1 and self._is_spaced(atoms[a + 1])
+        if waw_apart and self.costs.of(word[1:]) < UNKNOWN:
+            return False  # «و اعتقال» stays; «و حـ ـد ا ت» is a word that begins with the letter
+        if any(fillers) and word in self.costs.disguised:
+            return True
         return all(
-            self._may_join(atoms[i - 1], atoms[i], word, cost, sensitive)
+            bool(fillers[atoms[i].first - 1 - first])
+            or self._may_join(atoms[i - 1], atoms[i], word, cost, sensitive)
             for i in range(a + 1, b)
             if self._is_bare(atoms[i])
         )
+
+    def _is_spaced(self, atom: _Atom) -> bool:
+        return self.joints[atom.first - 1].spaced
 
     def _restored(self, first: int, last: int, fillers: tuple[str, ...]) -> str:
         letters = [self.pieces[first].fold]
@@ -408,18 +457,24 @@ class _Stretch:
             len(x.fold) == 1 and len(y.fold) > 2 and y.cost <= USUAL for x, y in (parts, parts[::-1])
         )
         if joint.kind == "gap":
-            if left.fold == "و" and len(right.fold) > 1:
-                return False
             if self._in_spaced_style(left, right):
                 return True
-            if self._is_clitic_alone(right) or usual_beside_letter or not rare:
+            lone_alef = left.fold == "ا" and word in self.costs.disguised
+            if self._is_clitic_alone(right) or not rare or (usual_beside_letter and not lone_alef):
                 return False
             return sensitive or (cost <= USUAL and all(self._is_rare(atom) for atom in parts))
-        if usual_beside_letter and not sensitive:
+        if usual_beside_letter and not sensitive and not self._is_letter_torn_off(left, right, cost):
             return False
         if joint.breaking == 0.0 and joint.joining > 6.0:
             return rare or word in self.costs.disguised
         return True
+
+    def _is_letter_torn_off(self, left: _Atom, right: _Atom, cost: float) -> bool:
+        """Whether a letter beside a usual word belongs to it: «الدول*ي», but not «م.أحمد»."""
+        joint = self.joints[right.first - 1]
+        if len(right.fold) == 1:
+            return cost <= left.cost + 3.0 and right.fold != "و"
+        return joint.breaking > 0.0 and left.fold not in _CLITICS and cost <= USUAL
 
     def _is_clitic_alone(self, atom: _Atom) -> bool:
         """Whether the atom is a clitic before a kashida that is no cut: «آب لـ 416»."""
@@ -438,7 +493,9 @@ class _Stretch:
 
     def _parted(self, word: _Word) -> list[_Word]:
         """A cut word that no list holds, taken apart where its spaced cuts part usual words."""
-        if word.known or not any(self._can_part(k) for k in range(word.first, word.last - 1)):
+        if word.known or word.last - word.first > _MOST_RUN_TOGETHER:
+            return [word]
+        if not any(self._can_part(k) for k in range(word.first, word.last - 1)):
             return [word]
         best: dict[int, tuple[float, list[_Word]]] = {word.first: (0.0, [])}
         for last in range(word.first + 1, word.last + 1):
@@ -451,7 +508,6 @@ class _Stretch:
                     continue
                 if last not in best or total + cost < best[last][0]:
                     best[last] = (total + cost, [*row, _Word(first, last, fillers, 3.0, True)])
-            best = {k: v for k, v in best.items() if k == word.first or last - k <= _MOST_LETTERS}
         found = best.get(word.last)
         return found[1] if found is not None and found[1] else [word]
 
@@ -520,7 +576,7 @@ def _confidence(word: _Word) -> float:
 def _word_around(text: str, at: int) -> tuple[int, int] | None:
     """The run of letters, vowel signs and kashida around an offset."""
     start = at
-    while start and WORD.match("ب" + text[start - 1]).end() == 2:  # type: ignore[union-attr]
+    while start and IN_WORD.match(text, start - 1):
         start -= 1
     match = WORD.search(text, start)
     if match is None or not match.start() <= at < match.end():

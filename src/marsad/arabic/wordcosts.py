@@ -44,9 +44,16 @@ _OWN_COLUMNS: Final = (
 class WordCosts:
     """Costs of folded words. Loading takes about 0.1 s; ask ``load`` once."""
 
-    def __init__(self, costs: dict[str, float], disguised: Iterable[str], short: Iterable[str]) -> None:
+    def __init__(
+        self,
+        costs: dict[str, float],
+        disguised: Iterable[str],
+        short: Iterable[str],
+        feminine: Iterable[str] = (),
+    ) -> None:
         self.disguised = frozenset(disguised)
         self.short = frozenset(short)
+        self._feminine = frozenset(feminine)
         self._costs = costs
         self._cache: dict[str, float] = {}
         for word in self.disguised:
@@ -59,9 +66,11 @@ class WordCosts:
         costs = _read_costs(folder / "word_costs.txt.gz")
         for word in _own_words():
             costs[word] = min(costs.get(word, UNKNOWN), _OWN_WORD)
-        disguised = {fold_word(row["word"]) for row in load_table("disguised_words.csv", folder=folder)}
+        words = [row["word"] for row in load_table("disguised_words.csv", folder=folder)]
+        disguised = {fold_word(word) for word in words}
+        feminine = {fold_word(word) for word in words if word.endswith("ة")}
         short = {fold_word(row["word"]) for row in load_table("short_words.csv", folder=folder)}
-        return cls(costs, disguised, short)
+        return cls(costs, disguised, short, feminine)
 
     def __len__(self) -> int:
         return len(self._costs)
@@ -76,10 +85,20 @@ class WordCosts:
             self._cache[word] = cost
         return cost
 
+    def is_listed(self, word: str) -> bool:
+        """Whether the folded word is in the list as it stands, clitics and all."""
+        return word in self._costs
+
+    def is_feminine(self, word: str) -> bool:
+        """Whether the folded word, or its stem, is an often disguised one that ends in ta marbuta."""
+        return any(s.stem in self._feminine for s in splits(word) if not s.suffix)
+
     def is_sensitive(self, word: str) -> bool:
         """Whether the folded word, or its stem, is one that writers often disguise."""
-        return word in self.disguised or any(
-            s.stem in self.disguised for s in splits(word) if len(s.stem) > 2 and len(word) <= _LONGEST
+        if word in self.disguised:
+            return True
+        return len(word) <= _LONGEST and any(
+            s.stem in self.disguised for s in splits(word) if len(s.stem) > 2
         )
 
     def _work_out(self, word: str) -> float:
