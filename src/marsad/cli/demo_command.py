@@ -45,4 +45,4 @@ def run(options: argparse.Namespace) -> int:
     console.print(f"  {word('demo.next.html', path=paths[-1])}", soft_wrap=True)
     for key in ("demo.next.read", "demo.next.explain"):
         console.print(f"  {word(key)}", style="cyan", soft_wrap=True)
-    return FINE
+    return FAILED if totals.problems else FINE
