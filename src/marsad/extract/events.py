@@ -46,6 +46,7 @@ _ITEM_MEANS: Final = {
     "shell": "artillery", "mortar": "artillery", "ied": "ied", "mine": "mine", "machine-gun": "gunfire",
     "small-arms": "gunfire", "explosive-belt": "suicide",
 }  # fmt: skip
+_SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 _CONVOY_ITEMS: Final = frozenset(
@@ -145,6 +146,11 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     anchor = happening.anchors[0]
     before = [reading.cue_at.get(at) for at in (anchor.first - 1, anchor.first - 2)]
     if type_id == "withdrawal" and any(c is not None and c.role == "before" for c in before):
+        return True
+    if reading.fold(anchor.first - 1) in _SINCE and find_date_of(reading, happening) is None:
+        return True
+    roles = {c.role for at in range(happening.first, happening.last) if (c := reading.cue_at.get(at)) is not None}
+    if "accident" in roles and not happening.has_event:
         return True
     if _demanded(reading, happening) and find_date_of(reading, happening) is None:
         return True

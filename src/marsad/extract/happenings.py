@@ -327,6 +327,9 @@ def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
     if row.type == "withdrawal":
         return bool(types & {"patrol", "raid"}) and not gap.date
     moving = types & {"reinforcement", "aid", "patrol", "withdrawal"}
+    describes = not anchor.prefix[:1] in ("و", "ف") and anchor.trigger is not None
+    if moving and describes and anchor.trigger is not None and anchor.trigger.tense == "present" and not gap.subject:
+        return True  # «قافلة تنقل ذخائر»: a clause that describes the convoy
     if row.type == "territorial-change":
         return "reinforcement" in types and not anchor.own_subject
     return bool(moving) and row.strength == 1 and not gap.date and not anchor.own_subject

@@ -187,10 +187,11 @@ def _parties_agree(event: Draft, draft: Draft) -> bool:
 
 
 def _says_other(reading: Reading, draft: Draft) -> bool:
-    happening = draft.happening
-    end = min(happening.last, happening.anchors[-1].last + 4)
-    for at in range(max(happening.first, happening.anchors[0].first - 2), end):
-        if reading.fold(at) in _OTHER and reading.fold(at - 1) not in ("جهه", "سياق", "ناحيه"):
+    for anchor in draft.happening.anchors:
+        if anchor.category != "event":
+            continue
+        near = [*range(anchor.last, anchor.last + 3), anchor.first - 1]
+        if any(reading.fold(at) in _OTHER and at not in reading.person_at for at in near):
             return True
     return False
 

@@ -108,7 +108,7 @@ class _Finder:
             return RoleFound("target", actor, 3, "protested-against")
         if self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH:
             return RoleFound("target", actor, 3, "taken-from")
-        for rule in (self._by_cue, self._by_head, self._by_verb, self._by_noun, self._by_order):
+        for rule in (self._inside_phrase, self._by_cue, self._by_head, self._by_verb, self._by_noun, self._by_order):
             role = rule(actor)
             if role is not None:
                 return role
@@ -141,6 +141,14 @@ class _Finder:
             if cue is None and word not in _LET_THROUGH and at not in self.reading.person_at:
                 return ""
         return ""
+
+    def _inside_phrase(self, actor: ActorFound) -> RoleFound | None:
+        """«نفذ التنظيم حكم الإعدام»: the subject stands between the parts of a phrase."""
+        for anchor in self.happening.anchors:
+            tail = anchor.trigger.tail if anchor.trigger is not None else None
+            if tail is not None and anchor.last <= actor.first < tail[0] and actor.armed and not actor.prefix:
+                return RoleFound("initiator", actor, 5, "subject")
+        return None
 
     def _by_cue(self, actor: ActorFound) -> RoleFound | None:
         cue = self._cue_before(actor)

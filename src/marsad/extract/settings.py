@@ -192,7 +192,7 @@ def _coordinated(reading: Reading, before: int, after: int) -> bool:
 
 def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[PlaceInRole]:
     away = [i for i in indices if _preposition(reading, i) in _FROM and reading.places[i].direction is None]
-    near = [i for i in indices if i not in away] or away
+    near = [i for i in indices if i not in away]
     if not near:
         return []
     main = _best_site(reading, near, happening)
@@ -244,7 +244,12 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
 
 
 def _dates_in(reading: Reading, first: int, last: int) -> list[DateMention]:
-    return [d for d in reading.dates if first <= d.first < last and d.start is not None and d.kind != "since"]
+    """The mentions that may date an event: no period of counting, no bound («حتى نهاية آذار»)."""
+    return [d for d in reading.dates if first <= d.first < last and d.start is not None and _dates_events(d)]
+
+
+def _dates_events(mention: DateMention) -> bool:
+    return mention.kind != "since" and not mention.rule.startswith(("until:", "before:", "after:"))
 
 
 def main_date(reading: Reading) -> When | None:

@@ -37,6 +37,7 @@ _ONE_MORE: Final = frozenset({"اخر", "اخري", "ثان", "ثالث", "را�
 _TOLL: Final = frozenset(
     {"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "يرتفع", "ترتفع", "عدد", "toll", "rose", "risen"}
 )
+_QUOTES: Final = frozenset("\"«»“”()'")
 _NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
 _HUMAN: Final = frozenset({"بشريه", "human"})
 _EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
@@ -242,12 +243,31 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
 
 
 def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims | None:
+    if _is_subject(walk, person):
+        return None
+    if person.sense in ("dead", "injured") and _count_follows(reading, person):
+        walk.effect, walk.anchor = "killed" if person.sense == "dead" else "injured", None
+        return None  # «رفات 12 شخصاً»: the count tells how many
     if person.sense in ("dead", "injured") or walk.effect is not None or person.number is not None:
         number, last = _number_of(reading, person)
         victims = Victims("killed", number, person.group, person.first, last)
         _describe(reading, victims, person)
         return victims
     return None
+
+
+def _is_subject(walk: _Walk, person: PersonMention) -> bool:
+    """«اعتقل عناصر الحسبة خمسة أشخاص»: fighters right after an active deed are those who did it."""
+    anchor = walk.anchor
+    if anchor is None or anchor.trigger is None or not anchor.is_verb or anchor.trigger.voice == "passive":
+        return False
+    agent = "agent-target" in anchor.trigger.trigger.frames
+    return agent and person.group == "fighter" and person.number is None and person.first == anchor.last
+
+
+def _count_follows(reading: Reading, person: PersonMention) -> bool:
+    count = reading.count_at.get(person.last)
+    return count is not None and count.unit_hint is None and _person_after(reading, count.last) is not None
 
 
 def _number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, int]:
@@ -291,7 +311,8 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
     for at in range(last, last + 5):
         actor = reading.actor_at.get(at)
         if actor is not None:
-            linked = at == last or reading.fold(at - 1) in (
+            before = at - 2 if reading.fold(at - 1) in _QUOTES else at - 1
+            linked = at == last or before < last or reading.fold(before) in (
                 "من",
                 "في",
                 "ل",
@@ -303,6 +324,8 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
             )
             return actor if linked or actor.prefix in ("ل", "لل", "ب") or actor.kind == "adjective" else None
         word = reading.fold(at)
+        if word in _QUOTES:
+            continue
         if word in ("،", ",", ".", "و") or at in reading.trigger_at or at in reading.cue_at:
             if word in ("،", ",", ".", "و") or reading.cue_at.get(at) is None:
                 return None
