@@ -141,6 +141,9 @@ class DateReader:
     def _take_daypart(self, parts: Parts, at: int, joined: bool) -> int | None:
         if parts.daypart is not None:
             return None
+        part = self.tables.parts.at(self.tokens, at)
+        if part is not None and self._part_of(part) is not None:
+            return None  # "early 2022", "early March": a part of a year or month, not of a day
         hit = self.tables.dayparts.at(self.tokens, at)
         if hit is None or (joined and hit.prefix.startswith(("و", "ف"))):
             return None
