@@ -103,6 +103,7 @@ _COMPASS: Final = {
     "شمال": 0.0, "شرق": 90.0, "جنوب": 180.0, "غرب": 270.0,
     "north": 0.0, "east": 90.0, "south": 180.0, "west": 270.0,
 }  # fmt: skip
+_REPEATED: Final = frozenset(("neighbourhood", "settlement", "hill"))
 _MOST_VOTERS: Final = 40
 #: A place «شمال س» is looked for within so many km of the middle of a settlement.
 _BESIDE_M: Final = 10_000
@@ -152,10 +153,9 @@ class _Ranking:
         for n in self.order:
             rankings[n] = self._rank(n, rankings, None)
         context = _Context(rankings)
-        if context.undecided:
-            for n in self.order:
-                if len(rankings[n]) > 1 or (rankings[n] and rankings[n][0].row.kind == "neighbourhood"):
-                    rankings[n] = self._rank(n, rankings, context)
+        for n in self.order:
+            if rankings[n]:
+                rankings[n] = self._rank(n, rankings, context)
         results: list[ResolvedPlace | None] = [None] * len(self.mentions)
         for n in self.order:
             results[n] = self._place(n, rankings[n], results)
@@ -165,8 +165,7 @@ class _Ranking:
 
     def _rank(self, n: int, rankings: list[list[Scored]], context: _Context | None) -> list[Scored]:
         mention = self.mentions[n]
-        alone = len(mention.candidates) == 1 and mention.candidates[0].kind != "neighbourhood"
-        if alone and mention.parent is None:
+        if context is None and len(mention.candidates) == 1 and mention.parent is None:
             return [Scored(mention.candidates[0], 1.0, (("only", 1.0),))]
         parent = mention.parent
         parent_row = rankings[parent][0].row if parent is not None and rankings[parent] else None
@@ -243,12 +242,14 @@ class _Ranking:
     def _is_elsewhere(mention: PlaceMention, best: Scored) -> bool:
         """Whether the only places of the name lie where the text says that this one does not.
 
-        Roundabouts and quarters of one name are in every town: one far from everything else that the report
-        names is not the one meant.
+        Roundabouts, quarters and villages of one name are everywhere: one that lies in no governorate of the
+        report, and 50 km (a village 100 km) from every other place of it, is not the one meant.
         """
-        if best.row.kind == "neighbourhood" and mention.parent is None:
+        if best.row.kind in _REPEATED and mention.parent is None:
             shares = dict(best.features)
-            return shares.get("agree_admin1") == 0 and shares.get("near", 1.0) < 0.2
+            least = 0.06 if best.row.kind == "settlement" else 0.2
+            if shares.get("agree_admin1") == 0 and shares.get("near", 0.0) < least:
+                return True
         return mention.relation == "in" and any(name == "far_from_parent" for name, _ in best.features)
 
     def _known(self, mention: PlaceMention, ranking: list[Scored]) -> ResolvedPlace:
@@ -342,12 +343,9 @@ class _Context:
 
     def __init__(self, rankings: list[list[Scored]]) -> None:
         self.voters: dict[GazetteerRow, set[int]] = {}
-        self.undecided = False
         for n, ranking in enumerate(rankings):
             if not ranking:
                 continue
-            if len(ranking) > 1 or ranking[0].row.kind == "neighbourhood":
-                self.undecided = True
             if len(ranking) == 1 or ranking[0].score - ranking[1].score >= 0.5 or _same_spot(ranking):
                 row = ranking[0].row
                 if row in self.voters or len(self.voters) < _MOST_VOTERS:

@@ -24,6 +24,8 @@ INSIDE_NAMES: Final = frozenset("_\"«»“”'‘’#")
 COMMAS: Final = frozenset("،,")
 _UNQUOTED: Final = str.maketrans("_#", "  ", '«»"“”‘’')
 _DASHES: Final = frozenset("-–—/")
+#: Categories whose generic word is part of the name: «جبل الزاوية» is not the town «الزاوية».
+_WHOLE_NAMES: Final = frozenset(("site", "hill", "river", "road"))
 _PERSONS: Final = frozenset(("title", "first_name"))
 
 
@@ -257,7 +259,7 @@ class Scan:
             bare = None  # «أحياء المدينة»
         if full is not None and (bare is None or full.last >= bare.last):
             rows = list(full.rows)
-            if bare is not None and bare.last == full.last:
+            if bare is not None and bare.last == full.last and generic.category not in _WHOLE_NAMES:
                 rows += [row for row in bare.rows if row not in rows]
             # A settlement that is called by a hill («تل تمر») or a farm keeps its first word.
             own = generic.category == "hill" or generic.word == "مزرعه"
