@@ -15,6 +15,7 @@ from time import perf_counter
 from marsad.arabic.numerals import find_counts
 from marsad.arabic.repair import Repaired, Repairer
 from marsad.arabic.tokens import tokenize
+from marsad.errors import InputError
 from marsad.extract.actors import find_actors
 from marsad.extract.attribution import find_attributions
 from marsad.extract.cues import find_cues, find_instruments
@@ -31,7 +32,6 @@ from marsad.geo.echoes import with_echoes
 from marsad.geo.gazetteer import Gazetteer
 from marsad.geo.mentions import find_places
 from marsad.geo.resolve import resolve_places
-from marsad.messages import say
 from marsad.model import Event, Record, Relation, Report, Tally
 from marsad.pipeline.assemble import Assembler
 from marsad.pipeline.assemble_claims import relation_record, tally_record
@@ -83,11 +83,11 @@ def _text(state: State) -> None:
     language = detect_language(text)
     state.reading = Reading(text, state.published, language or "")
     if not text.tokens:
-        state.problem = say("R001")
+        state.problem = str(InputError("R001"))
     elif language is None:
-        state.problem = say("R002")
+        state.problem = str(InputError("R002"))
     elif language not in READ:
-        state.problem = say("R003", language=language)
+        state.problem = str(InputError("R003", language=language))
 
 
 def _numbers(state: State) -> None:
