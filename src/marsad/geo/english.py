@@ -11,6 +11,8 @@ from marsad.geo.gazetteer import EN_ARTICLES, Gazetteer, GazetteerRow, english_k
 from marsad.geo.words import Category, Generic, ambiguous_names, word_info
 
 _APOSTROPHES: Final = frozenset("'’‘`")
+#: Abbreviations in capitals that are countries; all others («RAM») are not places.
+_CAPITAL_PLACES: Final = frozenset(("UAE", "USA", "UK", "US", "KRI"))
 _MOST_TOKENS: Final = 10
 
 
@@ -179,6 +181,8 @@ class _EnglishScan:
         if generic is not None:
             return True
         tokens = self.tokens
+        if last == i + 1 and len(tokens[i].text) < 5 and tokens[i].text.isupper():
+            return tokens[i].text in _CAPITAL_PLACES
         if i and self._is_capital(i - 1):
             roles = self._roles(i - 1)
             if not roles.keys() & {"direction", "side", "preposition"}:

@@ -432,6 +432,8 @@ class Scan:
         if folded[0] in "ولبف" and not prefix and self._is_plain_word(folded[1:]):
             return False
         definite = folded.startswith("ال")
+        if not definite and len(folded) > 4 and folded.endswith(("هم", "ها", "كم")):
+            return False
         nisba = folded.endswith(("يه", "ي"))
         if generic.number != "one" or generic.category == "site":
             if nisba and not definite:
