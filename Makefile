@@ -24,7 +24,7 @@ types: $(VENV)/.for-tests            ## mypy, strict
 	$(BIN)/mypy
 
 bench: $(VENV)/.for-use              ## speed and memory; BENCH_FILES="a.jsonl b.jsonl.gz"
-	@$(BIN)/python scripts/bench.py $(BENCH_FILES)
+	@$(BIN)/python bench/run.py $(BENCH_FILES)
 
 eval: $(VENV)/.for-use               ## accuracy on our own gold reports
 	@$(BIN)/python -m evaluation $(EVAL_OPTIONS)

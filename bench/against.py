@@ -20,7 +20,7 @@ from bench.measures import ROOT, SOURCE, Say, Times, run_worker
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Seconds of both over the same documents; ``ratio`` below 1: this tree is faster.
+    """Processor seconds of both over the same documents; ``ratio`` below 1: this tree is faster.
 
     The ratio is the median of the turns' ratios, ``least`` and ``most`` the extremes of them.
     """
@@ -72,8 +72,8 @@ def compare(revision: str, paths: Sequence[Path], turns: int, say: Say) -> Compa
             say(f"against {revision}, turn {turn + 1} of {turns}")
             order = [SOURCE, folder / "src"] if turn % 2 == 0 else [folder / "src", SOURCE]
             found = {source: run_worker(paths, 1, source) for source in order}
-            here.append(found[SOURCE]["seconds"][0])
-            there.append(found[folder / "src"]["seconds"][0])
+            here.append(found[SOURCE]["own_seconds"][0])
+            there.append(found[folder / "src"]["own_seconds"][0])
             starts.append(found[SOURCE]["start_up"] / found[folder / "src"]["start_up"])
     ratios = [mine / theirs for mine, theirs in zip(here, there, strict=True)]
     times = Times.of(here), Times.of(there)

@@ -27,10 +27,23 @@ from rich.table import Table
 
 from bench.against import Comparison, compare
 from bench.growth import SIZES, Growth, measure_all
-from bench.measures import Reading, Say, Times, measure_reading, measure_start, repeated_samples
+from bench.measures import (
+    FIRST_REPORT,
+    Reading,
+    Say,
+    Times,
+    measure_reading,
+    measure_start,
+    repeated_samples,
+)
 
 PARTS = ("start", "reading", "growth")
 _DOCUMENTS = 1_000
+_START_NAMES = {
+    "bare_python": "a Python alone",
+    "start": "start-up, to a reader that is ready",
+    "first_report": "start-up, to the first record",
+}
 
 
 @dataclass(slots=True)
@@ -40,6 +53,7 @@ class Results:
     machine: str
     bare_python: Times | None = None
     start: Times | None = None
+    first_report: Times | None = None
     readings: dict[str, Reading] = field(default_factory=dict)
     growth: list[Growth] = field(default_factory=list)
     comparison: Comparison | None = None
@@ -50,6 +64,7 @@ class Results:
             "machine": self.machine,
             "bare_python": asdict(self.bare_python) if self.bare_python else None,
             "start": asdict(self.start) if self.start else None,
+            "first_report": asdict(self.first_report) if self.first_report else None,
             "readings": {name: reading.as_dict() for name, reading in self.readings.items()},
             "growth": [growth.as_dict() for growth in self.growth],
             "against": self.comparison.as_dict() if self.comparison else None,
@@ -95,6 +110,7 @@ def measure(files: Sequence[Path], options: argparse.Namespace, say: Say) -> Res
     if "start" not in options.skip:
         results.bare_python = measure_start(options.runs, lambda _: None, code="pass")
         results.start = measure_start(options.runs, say)
+        results.first_report = measure_start(options.runs, lambda _: None, code=FIRST_REPORT)
     if "reading" not in options.skip:
         for path in files:
             results.readings[str(path)] = measure_reading([path], options.rounds, say)
@@ -110,8 +126,9 @@ def show(results: Results) -> None:
     """Print the figures as tables."""
     console = Console(width=None if sys.stdout.isatty() else 110, highlight=False)
     console.print(results.machine)
-    if results.start and results.bare_python:
-        console.print(f"start-up: {_times(results.start)}; a Python alone: {_times(results.bare_python)}")
+    for name in ("bare_python", "start", "first_report"):
+        if times := getattr(results, name):
+            console.print(f"{_START_NAMES[name]}: {_times(times)}")
     for name, reading in results.readings.items():
         show_reading(console, Path(name).name, reading)
     if results.growth:
@@ -128,6 +145,10 @@ def show_reading(console: Console, name: str, reading: Reading) -> None:
     """Speed, memory and steps over one file."""
     console.print(f"\n{name}: {reading.documents:,} documents, {reading.characters:,} characters")
     console.print(f"  {reading.per_second:,.0f} documents a second; one round {_times(reading.times)}")
+    console.print(
+        f"  {reading.per_own_second:,.0f} documents a second of processor time, free of other work; "
+        f"one round {_times(reading.own_times)}"
+    )
     console.print(f"  peak memory {reading.peak_memory_mb:,.0f} MB")
     console.print(f"  {reading.events:,} events; {reading.unread:,} documents that could not be read")
     table = Table(box=None, pad_edge=True)
