@@ -6,10 +6,11 @@ Tallies and relations are read from small sets of phrases; each table row gives 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon
@@ -19,6 +20,8 @@ from marsad.tables import load_table
 
 _VERB_PREFIXES: Final = frozenset({"", "و", "ف", "ل"})
 _TANWIN: Final = "ا"
+#: Tokens of the longest sentence; looking through one costs more than its length.
+_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,39 @@ class PhraseFound(NamedTuple):
     present: bool
 
 
+class Standing(Protocol):
+    """Anything that begins at a token."""
+
+    @property
+    def first(self) -> int:
+        """The first token."""
+
+
+Thing = TypeVar("Thing", bound=Standing)
+
+
+class Ordered(Generic[Thing]):
+    """Mentions by their first token: a stretch of text costs what stands in it, no more."""
+
+    def __init__(self, mentions: Iterable[Thing]) -> None:
+        self._all = sorted(mentions, key=lambda m: m.first)
+        self._firsts = [m.first for m in self._all]
+
+    def within(self, first: int, last: int) -> list[Thing]:
+        """The mentions that begin from token ``first`` up to ``last``, in order."""
+        return self._all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
+
+
 @dataclass(slots=True)
 class Phrases:
     """The phrases found in one text, by role and first token."""
 
     _by_role: dict[str, dict[int, PhraseFound]] = field(default_factory=dict)
+    _ordered: dict[str, Ordered[PhraseFound]] = field(default_factory=dict)
 
     def add(self, found: PhraseFound) -> None:
         """Enter a phrase; the longest at each place stays."""
+        self._ordered.pop(found.row.role, None)
         held = self._by_role.setdefault(found.row.role, {})
         other = held.get(found.first)
         if other is None or (other.last, -len(other.prefix)) < (found.last, -len(found.prefix)):
@@ -71,10 +99,10 @@ class Phrases:
 
     def within(self, role: str, first: int, last: int) -> list[PhraseFound]:
         """The phrases of a role that begin from token ``first`` up to ``last``, in order."""
-        held = self._by_role.get(role)
-        if not held:
-            return []
-        return [found for at, found in held.items() if first <= at < last]
+        ordered = self._ordered.get(role)
+        if ordered is None:
+            ordered = self._ordered[role] = Ordered(self._by_role.get(role, {}).values())
+        return ordered.within(first, last)
 
     def any(self, role: str) -> bool:
         """Whether the text holds a phrase of the role at all."""
@@ -120,3 +148,10 @@ def find_phrases(tokens: Sequence[Token], table: str) -> Phrases:
             )
         )
     return phrases
+
+
+def stretches(sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Sentences, cut where one is too long to be one (a list, a text without full stops)."""
+    for first, last in sentences:
+        for start in range(first, last, _LONGEST):
+            yield start, min(start + _LONGEST, last)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from marsad.extract.actors import ActorFound
-from marsad.extract.phrasetable import PhraseFound, Phrases, find_phrases
-from marsad.extract.reading import Reading, inside
+from marsad.extract.phrasetable import Ordered, PhraseFound, Phrases, find_phrases, stretches
+from marsad.extract.reading import Reading
 
 RelationType = Literal["cooperation", "hostility", "command"]
 
@@ -73,11 +73,15 @@ class _Finder:
     def __init__(self, reading: Reading, words: Phrases) -> None:
         self.reading = reading
         self.words = words
+        self.actors = Ordered(reading.actors)
+        self.counts = Ordered(reading.counts)
+        self.dates = Ordered(reading.dates)
+        self.triggers = Ordered(reading.triggers)
         self.found: list[RelationFound] = []
 
     def run(self) -> list[RelationFound]:
         run: _Run | None = None
-        for number, (first, last) in enumerate(self.reading.text.sentences):
+        for number, (first, last) in enumerate(stretches(self.reading.text.sentences)):
             if self._is_headline(number, last) or not self._is_general(first, last):
                 run = None
                 continue
@@ -99,18 +103,18 @@ class _Finder:
         """Whether a sentence has no day and no doubt of its own."""
         if self.words.within("doubt", first, last):
             return False
-        return not any(d.precision in ("day", "hour") for d in inside(self.reading.dates, first, last))
+        return not any(d.precision in ("day", "hour") for d in self.dates.within(first, last))
 
     def _counts(self, first: int, last: int) -> bool:
         """Whether a sentence gives figures, as news of a delivery does."""
-        counts = inside(self.reading.counts, first, last)
+        counts = self.counts.within(first, last)
         return any(c.unit_hint is None and not c.vague and (c.least or 0) > 1 for c in counts)
 
     def _sides(self, first: int, last: int) -> list[ActorFound]:
         """The parties that may stand in a relation: not those that it is directed against."""
         return [
             actor
-            for actor in inside(self.reading.actors, first, last)
+            for actor in self.actors.within(first, last)
             if actor.output_id is not None
             and actor.kind not in _NO_SIDES
             and not self._set_aside(actor, first)
@@ -118,7 +122,7 @@ class _Finder:
 
     def _all_sides(self, first: int, last: int) -> list[ActorFound]:
         """Every listed party, those included that something is directed against."""
-        return [a for a in inside(self.reading.actors, first, last) if _may_relate(a)]
+        return [a for a in self.actors.within(first, last) if _may_relate(a)]
 
     def _set_aside(self, actor: ActorFound, first: int) -> bool:
         """«لملاحقة التنظيم», «امتداداً للحزب»: named as a foe or a likeness only."""
@@ -192,7 +196,7 @@ class _Finder:
         """Whether a past deed governs what follows («وقّع الطرفان اتفاق تعاون»)."""
         return any(
             t.tense == "past" and t.form.pos == "verb" and t.trigger.type not in (None, "statement")
-            for t in inside(self.reading.triggers, first, before)
+            for t in self.triggers.within(first, before)
         )
 
     def _pair_of_bond(self, bond: PhraseFound, sides: list[ActorFound]) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ tallies of their own. What the rules are is told in docs/en/methodology/tallies.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Final, Literal
@@ -17,8 +18,8 @@ from marsad.arabic.numerals import CountMention
 from marsad.extract.actors import ActorFound
 from marsad.extract.dates import DateMention
 from marsad.extract.event_types import event_class
-from marsad.extract.phrasetable import PhraseFound, Phrases, find_phrases
-from marsad.extract.reading import Reading, inside
+from marsad.extract.phrasetable import Ordered, PhraseFound, Phrases, find_phrases, stretches
+from marsad.extract.reading import Reading
 from marsad.geo.mentions import PlaceMention
 
 Measure = Literal["events", "killed", "injured", "arrested"]
@@ -27,6 +28,7 @@ _TABLE: Final = "tally_words.csv"
 #: A stretch shorter than this is the time of a happening rather than a period of counting.
 _PERIOD_DAYS: Final = 4
 _MONTH_DAYS: Final = 20
+_WEEK_DAYS: Final = 7
 #: How many sentences after a tally may go on with it.
 _FOLLOWING: Final = 3
 _COMMAS: Final = frozenset("،,؛;:()")
@@ -51,6 +53,7 @@ _PASSIVE: Final = frozenset({"were", "was", "been"})
 _ASIDE: Final = 16
 #: A monitor's figure for a month without a counting word is a total from here on.
 _LEAST_OF_MONTH: Final = 10
+_LEAST_OF_DEEDS: Final = 5
 _LEAST_ECHO: Final = 5
 _NAMELESS: Final = frozenset({"source", "generic"})
 _UNDIRECTED: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants", None})
@@ -136,6 +139,8 @@ class _Context:
     period: tuple[int, int] | None
     claimant: str | None
     head: TallyFound
+    #: how many tallies were found before its head
+    since: int
 
 
 def find_tallies(reading: Reading) -> list[TallyFound]:
@@ -156,12 +161,17 @@ class _Finder:
     def __init__(self, reading: Reading, words: Phrases) -> None:
         self.reading = reading
         self.words = words
+        self.actors = Ordered(reading.actors)
+        self.counts = Ordered(reading.counts)
+        self.dates = Ordered(reading.dates)
+        self.places = Ordered(reading.places)
+        self.triggers = Ordered(reading.triggers)
         self.found: list[TallyFound] = []
 
     def run(self) -> list[TallyFound]:
         context: _Context | None = None
         since = 0
-        for first, last in self.reading.text.sentences:
+        for first, last in stretches(self.reading.text.sentences):
             opened = self._sentence(first, last)
             if opened is not None:
                 context, since = opened, 0
@@ -202,9 +212,12 @@ class _Finder:
     def _running_total(self, first: int, last: int) -> _Context | None:
         """«وبهذا يرتفع عدد الهجمات التي أحصاها المرصد إلى 40»: a total that leaves its start open."""
         reached = self.words.within("reach", first, last)
-        if not reached or not self._marks("total", first, last) or not self._marks("count", first, last):
+        totals = self._marks("total", first, last)
+        if not reached or not self._marks("count", first, last):
             return None
-        if inside(self.reading.dates, first, last):
+        if not any(self.words.at("unit", t.last) for t in totals):
+            return None
+        if self.dates.within(first, last):
             return None
         for figure in self._figures(first, last):
             unit = figure.unit or self._unit_before(figure) if figure.first > reached[0].first else None
@@ -237,12 +250,13 @@ class _Finder:
         return [m for m in found if self.reading.fold(m.last) != _FROM]
 
     def _context(self, head: TallyFound) -> _Context:
-        return _Context(head.start, head.end, head.period, head.claimant, head)
+        since = len(self.found) - 1
+        return _Context(head.start, head.end, head.period, head.claimant, head, since)
 
     def _period(self, first: int, last: int) -> DateMention | None:
         """The stretch of days that a sentence counts over."""
-        dates = [self._opened_by_since(d, first) for d in inside(self.reading.dates, first, last)]
-        fitting = [d for d in dates if self._is_period(d, first, last)]
+        dates = [self._opened_by_since(d, first) for d in self.dates.within(first, last)]
+        fitting = [d for d in dates if self._is_period(d)]
         since = [d for d in fitting if d.kind == "since"]
         if since:
             return since[0]
@@ -259,7 +273,7 @@ class _Finder:
                 return replace(mention, first=at, kind="since", end=self.reading.published)
         return mention
 
-    def _is_period(self, mention: DateMention, first: int, last: int) -> bool:
+    def _is_period(self, mention: DateMention) -> bool:
         end = mention.end or self.reading.published
         if mention.rule.startswith(_BOUNDS):
             return False
@@ -267,17 +281,15 @@ class _Finder:
             return mention.kind == "since" and not mention.future
         days = (end - mention.start).days + 1
         if mention.kind == "since":
-            return days >= _PERIOD_DAYS
-        counted = bool(self._marks("count", first, last) or self._marks("total", first, last))
-        counted = counted or any(a.kind == "source" for a in inside(self.reading.actors, first, last))
-        return counted and mention.kind != "anaphoric" and days >= _MONTH_DAYS
+            return days >= _PERIOD_DAYS or mention.precision in ("month", "year")
+        return mention.kind != "anaphoric" and days >= _MONTH_DAYS
 
     def _has_own_time(self, first: int, last: int) -> bool:
-        return any(d for d in inside(self.reading.dates, first, last))
+        return any(d for d in self.dates.within(first, last))
 
     def _goes_on(self, context: _Context, first: int, last: int) -> bool:
         """Whether a sentence without a period goes on with the tally before it."""
-        for mention in inside(self.reading.dates, first, last):
+        for mention in self.dates.within(first, last):
             if (mention.start, mention.end) != (context.start, context.end):
                 return False
         if self.words.within("back", first, last):
@@ -292,7 +304,7 @@ class _Finder:
     def _figures(self, first: int, last: int) -> list[_Figure]:
         counts = [
             c
-            for c in inside(self.reading.counts, first, last)
+            for c in self.counts.within(first, last)
             if not c.vague and c.unit_hint in (None, "times") and c.least is not None and c.least > 0
         ]
         counts += self._single_cases(counts, first, last)
@@ -335,7 +347,7 @@ class _Finder:
 
     def _violence_before(self, figure: _Figure) -> bool:
         """«استُهدفت القاعدة 12 مرة»: an event verb that the times belong to."""
-        before = inside(self.reading.triggers, figure.left, figure.first)
+        before = self.triggers.within(figure.left, figure.first)
         return any(t.trigger.type is not None for t in before)
 
     def _counts_both(self, figure: _Figure) -> bool:
@@ -375,7 +387,11 @@ class _Finder:
         return found
 
     def _people_after(self, figure: _Figure) -> PhraseFound | None:
-        return self.words.at("people", figure.count.last) if figure.count.last < figure.right else None
+        at = figure.count.last
+        people = self.words.at("people", at) if at < figure.right else None
+        if people is None and self.reading.language == "en" and at + 1 < figure.right:
+            people = self.words.at("people", at + 1)  # "25 people dead"
+        return people
 
     def _harm_before(self, figure: _Figure) -> PhraseFound | None:
         before = self.words.within("harm", figure.left, figure.first)
@@ -507,7 +523,7 @@ class _Finder:
             figure.doer = self._actor_from(mark.last, min(mark.last + _TOKENS_TO_DOER, figure.right))
             if figure.doer is not None:
                 return
-        for actor in inside(self.reading.actors, start, stop):
+        for actor in self.actors.within(start, stop):
             one_of_many = self.reading.fold(actor.first - 1).startswith("و")
             if actor.head_role == "violence" and actor.kind not in _NAMELESS and not one_of_many:
                 figure.doer, figure.by_someone = actor, True
@@ -518,7 +534,7 @@ class _Finder:
         return next((i for i in range(first, last) if self.reading.tokens[i].text in _COMMAS), last)
 
     def _actor_from(self, first: int, last: int) -> ActorFound | None:
-        for actor in inside(self.reading.actors, first, last):
+        for actor in self.actors.within(first, last):
             if actor.kind != "source" and not actor.is_civilian and not self._holds_area(actor):
                 return actor
         return None
@@ -546,7 +562,7 @@ class _Finder:
         )
         counted = bool(self._marks("count", first, last) or self._marks("total", first, last))
         if not counted:
-            return self._stands_alone(figure, between, period)
+            return self._stands_alone(figure, between, period, first, last)
         if period.kind != "since" and self._counts_one_deed(figure, first):
             return False
         marks = self._marks("count", *between) or self._marks("total", *between)
@@ -559,31 +575,56 @@ class _Finder:
             return False
         return any(
             t.trigger.type is not None and t.first != figure.begins
-            for t in inside(self.reading.triggers, verbs[-1].last, figure.begins)
+            for t in self.triggers.within(verbs[-1].last, figure.begins)
         )
 
     def _relative_between(self, between: tuple[int, int]) -> bool:
         return any(self.reading.fold(i).removeprefix("و") in _RELATIVES for i in range(*between))
 
-    def _stands_alone(self, figure: _Figure, between: tuple[int, int], period: DateMention) -> bool:
+    def _stands_alone(
+        self, figure: _Figure, between: tuple[int, int], period: DateMention, first: int, last: int
+    ) -> bool:
         """A total that no counting word announces: close to a «منذ», of several happenings."""
-        if (figure.count.least or 0) < (2 if period.kind == "since" else _LEAST_OF_MONTH):
+        if period.kind != "since" and not self._sums_a_month(figure, first, last):
+            return False
+        if self._is_short(period):
             return False
         if self._relative_between(between) or between[1] - between[0] > 16:
             return False
-        if any(d is not period for d in inside(self.reading.dates, *between)):
+        if any(d is not period for d in self.dates.within(*between)):
             return False
-        return not self._apart(figure, between, period)
+        return not self._apart(figure, between, period, first)
 
-    def _apart(self, figure: _Figure, between: tuple[int, int], period: DateMention) -> bool:
+    def _sums_a_month(self, figure: _Figure, first: int, last: int) -> bool:
+        """«22 عملية في أيار», or a monitor's dead of a month; no deed of its own beside them."""
+        least = figure.count.least or 0
+        if figure.unit is not None or figure.count.unit_hint == "times":
+            return least >= _LEAST_OF_DEEDS
+        if not any(a.kind == "source" for a in self.actors.within(first, last)):
+            return False
+        start, stop = first, self._until_comma(figure.count.last, last)
+        deeds = [
+            t
+            for t in self.triggers.within(start, stop)
+            if t.trigger.type not in (None, "statement", "killing", "arrest")
+        ]
+        return least >= _LEAST_OF_MONTH and not deeds
+
+    def _is_short(self, period: DateMention) -> bool:
+        """«خلال الأسبوع الماضي» may be the vague time of one deed; «منذ …» is a count sooner."""
+        end = period.end or self.reading.published or period.start
+        days = (end - period.start).days + 1
+        since = self.reading.fold(period.first).removeprefix("و") in _SINCE
+        return days < (_WEEK_DAYS if since or period.precision in ("month", "year") else _MONTH_DAYS)
+
+    def _apart(self, figure: _Figure, between: tuple[int, int], period: DateMention, start: int) -> bool:
         """«تحاصر القوات البلدة منذ شهرين، واعتقلت خمسة»: the period belongs to another deed."""
         if not any(self.reading.tokens[i].text in _COMMAS for i in range(*between)):
             return False
-        start = max(s[0] for s in self.reading.text.sentences if s[0] <= period.first)
         until = period.first if period.first < figure.first else figure.begins
-        others = inside(self.reading.triggers, start, until)
+        others = self.triggers.within(start, until)
         if period.first < figure.first and figure.count.unit_hint != "times":
-            others += [t for t in inside(self.reading.triggers, period.last, figure.begins) if t.trigger.type]
+            others += [t for t in self.triggers.within(period.last, figure.begins) if t.trigger.type]
         return bool(others) if period.first < figure.first else True
 
     def _unit_before(self, figure: _Figure) -> PhraseFound | None:
@@ -620,13 +661,13 @@ class _Finder:
     def _end(self, period: DateMention, first: int) -> date | None:
         """The last day counted: of the period, of the count's own publication, or of the report's."""
         published = self.reading.published
-        for mention in inside(self.reading.dates, period.last, period.last + _TO_UNTIL):
+        for mention in self.dates.within(period.last, period.last + _TO_UNTIL):
             words = {self.reading.fold(i) for i in range(period.last, mention.first + 1)}
             if words & _UNTIL and mention.end is not None and mention.end > period.start:
                 return mention.end
         if period.kind == "since":
             day = timedelta(days=1)
-            for mention in inside(self.reading.dates, first, period.first):
+            for mention in self.dates.within(first, period.first):
                 if (
                     mention.end is not None
                     and mention.precision == "day"
@@ -647,7 +688,7 @@ class _Finder:
 
     def _claimant(self, first: int, last: int) -> ActorFound | None:
         """Who counts: a monitor that the sentence names, or the one beside its counting verb."""
-        actors = inside(self.reading.actors, first, last)
+        actors = self.actors.within(first, last)
         for actor in actors:
             if actor.kind == "source" and actor.listed:
                 return actor
@@ -682,7 +723,7 @@ class _Finder:
 
     def _subject(self, figure: _Figure, first: int, claimant: ActorFound | None) -> ActorFound | None:
         """An actor named before the figure, or behind «ل» after it, that isn't harmed."""
-        for actor in inside(self.reading.actors, first, figure.right):
+        for actor in self.actors.within(first, figure.right):
             if actor is claimant or not actor.armed or actor.is_civilian or self._holds_area(actor):
                 continue
             owner = actor.prefix.startswith("ل")
@@ -701,8 +742,8 @@ class _Finder:
         for spot in spots:
             if spot is not None:
                 return spot[0]
-        for place in self.reading.places:
-            if first <= place.first < figure.right and place.first not in self.reading.actor_at:
+        for place in self.places.within(first, figure.right):
+            if place.first not in self.reading.actor_at:
                 return _name_of(self.reading, place)
         return None
 
@@ -811,7 +852,7 @@ class _Finder:
         measure = figure.measure or (head.measure if figure.by_someone else None)
         if measure is None:
             return None
-        alike = [t.type for t in self.found if t.measure == measure and t.start == context.start]
+        alike = [t.type for t in self.found[context.since :] if t.measure == measure]
         held = bool(alike)
         own_type = self._type(figure, None, measure)
         named = figure.unit is not None or figure.count.unit_hint == "times"
@@ -858,7 +899,7 @@ class _Finder:
         if figure.unit is not None:
             return _type_of_unit(figure.unit.row.type, actor)
         if figure.count.unit_hint == "times":
-            types = [t.trigger.type for t in inside(self.reading.triggers, figure.left, figure.first)]
+            types = [t.trigger.type for t in self.triggers.within(figure.left, figure.first)]
             return next((t for t in reversed(types) if t), None)
         if measure == "arrested":
             return "arrest"
@@ -872,7 +913,7 @@ class _Finder:
         harm = figure.harm.first if figure.harm is not None else -1
         types = {
             t.trigger.type
-            for t in inside(self.reading.triggers, figure.begins, figure.right)
+            for t in self.triggers.within(figure.begins, figure.right)
             if t.trigger.type and t.first != harm and event_class(t.trigger.type) in _VIOLENCE
         }
         if len(types) == 1:
@@ -928,21 +969,25 @@ def _without_repeats(reading: Reading, found: list[TallyFound]) -> list[TallyFou
         else:
             same.echoes.append((tally.first, tally.last))
             same.parts = same.parts or tally.parts
-    for tally in kept.values():
-        tally.echoes += _echoes(reading, tally)
+    _add_echoes(reading, list(kept.values()))
     return list(kept.values())
 
 
-def _echoes(reading: Reading, tally: TallyFound) -> list[tuple[int, int]]:
-    """Sentences outside the tally that repeat its figure (large enough to be no accident)."""
-    if (tally.least or 0) < _LEAST_ECHO:
-        return []
-    return [
-        sentence
-        for sentence in reading.text.sentences
-        for count in inside(reading.counts, *sentence)
-        if (count.least, count.most) == (tally.least, tally.most)
-        and count.unit_hint is None
-        and not tally.first <= count.first < tally.last
-        and not sentence[0] <= tally.figure[0] < sentence[1]
-    ]
+def _add_echoes(reading: Reading, tallies: list[TallyFound]) -> None:
+    """Further sentences that give a tally's figure, if it is large enough to be no accident."""
+    wanted: dict[tuple[int | None, int | None], list[TallyFound]] = {}
+    for tally in tallies:
+        if (tally.least or 0) >= _LEAST_ECHO:
+            wanted.setdefault((tally.least, tally.most), []).append(tally)
+    if not wanted:
+        return
+    sentences = reading.text.sentences
+    starts = [first for first, _ in sentences]
+    for count in reading.counts:
+        if count.unit_hint is not None:
+            continue
+        sentence = sentences[max(0, bisect_right(starts, count.first) - 1)]
+        for tally in wanted.get((count.least, count.most), ()):
+            own = sentence[0] <= tally.figure[0] < sentence[1]
+            if not own and not tally.first <= count.first < tally.last and tally.echoes[-1:] != [sentence]:
+                tally.echoes.append(sentence)
