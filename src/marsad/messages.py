@@ -15,7 +15,10 @@ from typing import Final, Literal, NamedTuple
 from marsad.tables import load_table
 
 Lang = Literal["ar", "en"]
-_OPTION: Final = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+#: Options, days and coordinates: their parts change places after an Arabic letter.
+_LEFT_TO_RIGHT: Final = re.compile(
+    r"(?<![\w.,\u200e-])(?:--?[a-z][a-z-]*|\d{4}-\d\d-\d\d|-?\d+\.\d+,-?\d+\.\d+)(?![\w-])"
+)
 _chosen: Lang | None = None
 
 
@@ -44,7 +47,7 @@ def say(code: str, **details: object) -> str:
     row = _rows("messages.csv").get(code)
     if row is None:
         return " ".join([code, *(f"{k}={v!r}" for k, v in details.items())])
-    return _mark_options(row[language()].format(**details))
+    return keep_order(row[language()].format(**details), language())
 
 
 def word(key: str, lang: Lang | None = None, **details: object) -> str:
@@ -52,13 +55,14 @@ def word(key: str, lang: Lang | None = None, **details: object) -> str:
     row = _rows("cli_text.csv").get(key)
     if row is None:
         return key
-    text = row[lang or language()]
-    return _mark_options(text.format(**details) if details else text)
+    chosen = lang or language()
+    text = row[chosen]
+    return keep_order(text.format(**details) if details else text, chosen)
 
 
-def _mark_options(text: str) -> str:
-    """Options inside Arabic keep their hyphens in front: a direction mark comes before each."""
-    return _OPTION.sub("\u200e\\g<0>", text) if language() == "ar" else text
+def keep_order(text: str, lang: Lang) -> str:
+    """An Arabic text with a direction mark before each option, day and pair of coordinates."""
+    return _LEFT_TO_RIGHT.sub("\u200e\\g<0>", text) if lang == "ar" else text
 
 
 class Where(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import marsad
-from marsad.messages import Where, choose_language, say, word
+from marsad.messages import Where, choose_language, keep_order, say, word
 from marsad.tables import load_table
 
 SENTENCES = load_table("messages.csv", key="id")
@@ -65,6 +65,13 @@ def test_options_in_arabic_keep_their_hyphens_in_front() -> None:
     choose_language("ar")
     assert "\u200e--max-characters" in say("I113", where="x", most="9")
     choose_language(None)
+
+
+@pytest.mark.parametrize("run", ["2025-10-13", "--lang", "-o", "35.123,40.400", "-1.5,-2.25"])
+def test_runs_whose_parts_would_change_places_get_a_mark(run: str) -> None:
+    assert keep_order(f"من {run} إلى ({run})", "ar") == f"من \u200e{run} إلى (\u200e{run})"
+    assert keep_order(keep_order(run, "ar"), "ar") == keep_order(run, "ar")
+    assert keep_order(f"from {run}", "en") == f"from {run}"
 
 
 def test_unknown_code_loses_nothing() -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from marsad.formats.highlight import MarkKind
 from marsad.formats.labels import label
-from marsad.messages import Lang, word
+from marsad.messages import Lang, keep_order, word
 from marsad.model import ActorMention, Count, Event, Item, Place, Relation, Tally
 
 _CASUALTIES = (
@@ -137,4 +137,4 @@ def _item_text(item: Item, lang: Lang) -> str:
 
 
 def _noted(text: str, notes: list[str], lang: Lang) -> str:
-    return f"{text} ({_join(tuple(notes), lang)})" if notes else text
+    return keep_order(f"{text} ({_join(tuple(notes), lang)})" if notes else text, lang)

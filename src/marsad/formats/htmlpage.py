@@ -137,12 +137,12 @@ def _card(owner: str, number: int, name: str, facts: Iterable[Fact], confidence:
     sure = f'<span class="sure" title="{escape(word("field.confidence", "ar"))}">{confidence:.0%}</span>'
     return (
         f'<section class="card {owner[0]} c-{owner}" tabindex="0">'
-        f"<h3><b>{number}</b> {name} {sure}</h3><dl>{rows}</dl></section>\n"
+        f"<h3><b>{number}</b><span>{name}</span>{sure}</h3><dl>{rows}</dl></section>\n"
     )
 
 
 def _fact(fact: Fact) -> str:
-    value = f'<span class="dot k-{fact.kind}"></span><bdi>{_text(fact.text)}</bdi>'
+    value = f'<span class="dot k-{fact.kind}"></span><bdi dir="rtl">{_text(fact.text)}</bdi>'
     return f"<div><dt>{_both(fact.key)}</dt><dd>{value}</dd></div>"
 
 
