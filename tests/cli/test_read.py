@@ -157,6 +157,15 @@ def test_folder_that_cant_be_written_to(marsad: Run, tmp_path: Path) -> None:
     assert "out.jsonl" in err
 
 
+@pytest.mark.parametrize("command", ["read", "repair"])
+def test_originals_are_not_written_over(marsad: Run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    status, _, err = marsad(command, tmp_path / "a.txt", "-o", tmp_path / "." / "a.txt")
+    assert status == 2
+    assert err.startswith("U104 ")
+    assert (tmp_path / "a.txt").read_text("utf-8") == TEXT
+
+
 def test_many_faults_are_summed_up(marsad: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{\n" * 50, "utf-8")
     status, out, err = marsad("read", tmp_path / "a.jsonl")

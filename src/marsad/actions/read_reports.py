@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
-from marsad.errors import InputError, MarsadError
+from marsad.errors import InputError
 from marsad.formats.sources import MAX_CHARACTERS, Entry
 from marsad.messages import Where
 from marsad.model import Record, Report, decode_record, encode_record
@@ -274,6 +274,6 @@ def _start_worker(tables: tuple[str, ...]) -> None:
 def _read_chunk(reports: list[Report]) -> list[bytes]:
     """Records as JSON, which crosses between processes faster than pickled objects."""
     if _worker_reader is None:
-        raise MarsadError("U104", part="worker")
+        raise RuntimeError("a worker was asked to read before it had a reader")
     records = (_read(_worker_reader, report) for report in reports)
     return [encode_record(record) for record in records if record is not None]

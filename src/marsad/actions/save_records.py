@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
+from marsad.errors import UsageError
 from marsad.formats.safefile import replacing
 from marsad.formats.writers import WRITERS, Format, RecordWriter
 
@@ -31,6 +32,17 @@ def target_path(output: str, form: Format | Literal["table"]) -> Path:
     if output.endswith(("/", "\\")) or path.is_dir():
         return path / f"records.{'txt' if form == 'table' else form}"
     return path
+
+
+def spare_inputs(target: Path, inputs: Iterable[str]) -> None:
+    """Refuse to write over an input file: originals are evidence.
+
+    Raises:
+        UsageError: ``target`` is one of the inputs (U104).
+    """
+    for name in inputs:
+        if name != "-" and target.exists() and Path(name).exists() and target.samefile(name):
+            raise UsageError("U104", path=target)
 
 
 @contextlib.contextmanager

@@ -14,7 +14,13 @@ from typing import Final, Literal
 from rich.console import Console
 
 from marsad.actions.read_reports import Outcome, Totals, read_entries
-from marsad.actions.save_records import format_of, target_path, writer_to_file, writer_to_stream
+from marsad.actions.save_records import (
+    format_of,
+    spare_inputs,
+    target_path,
+    writer_to_file,
+    writer_to_stream,
+)
 from marsad.cli import FAILED, FINE, STOPPED
 from marsad.cli.console import FaultLines, is_terminal, record_view, screen, summary_lines
 from marsad.cli.progress import ReadingProgress
@@ -35,6 +41,8 @@ def run(options: argparse.Namespace) -> int:
     sources = Sources(options.files, source_options(options))
     form: Form = options.format or format_of(options.output or "") or _usual_format(options)
     target = target_path(options.output, form) if options.output else None
+    if target is not None:
+        spare_inputs(target, options.files)
     console = screen(stderr=True)
     totals, faults = Totals(), FaultLines(console)
     try:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from marsad.actions.repair_texts import repair_lines, standard_repairer
+from marsad.actions.save_records import spare_inputs
 from marsad.cli import FAILED, FINE
 from marsad.cli.console import FaultLines, screen
 from marsad.errors import InputError
@@ -24,6 +25,8 @@ from marsad.messages import Where
 def run(options: argparse.Namespace) -> int:
     """Repair JSON lines (told by their first brace) or a plain text."""
     where = Where("<stdin>" if options.file == "-" else Path(options.file).name)
+    if options.output:
+        spare_inputs(Path(options.output), [options.file])
     with contextlib.ExitStack() as stack:
         source = stack.enter_context(_opened(options.file, where))
         first = source.peek(64).lstrip()[:1]
