@@ -12,6 +12,7 @@ from marsad.extract.happenings import Happening, find_happenings
 from marsad.extract.reading import Reading, inside
 from marsad.extract.roles import VIOLENT, RoleFound, find_roles
 from marsad.extract.settings import (
+    MOVEMENTS,
     PlaceInRole,
     When,
     find_date_of,
@@ -46,6 +47,7 @@ _ITEM_MEANS: Final = {
     "shell": "artillery", "mortar": "artillery", "ied": "ied", "mine": "mine", "machine-gun": "gunfire",
     "small-arms": "gunfire", "explosive-belt": "suicide",
 }  # fmt: skip
+_ALL: Final = frozenset({"جميع", "كافه", "كل", "all"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
@@ -97,16 +99,22 @@ class Draft:
         return {r.actor.actor for r in self.roles if r.role == "target"}
 
 
-def draft_events(reading: Reading, counted: Set[int] = frozenset()) -> list[Draft]:
+def draft_events(
+    reading: Reading, counted: Set[int] = frozenset(), standing: Set[int] = frozenset()
+) -> list[Draft]:
     """The events of a report before tellings of one happening are joined, in text order.
 
     ``counted`` holds the tokens of running totals: sums of many happenings are no events.
+    ``standing`` holds those of standing relations: what an ally does in general is none either.
     """
     drafts: list[Draft] = []
     for happening in find_happenings(reading):
         if any(a.first in counted for a in happening.anchors):
             continue
-        if not find_date_of(reading, happening) and _only_counts(reading, happening, counted):
+        undated = not find_date_of(reading, happening)
+        if undated and _only_counts(reading, happening, counted):
+            continue
+        if undated and any(a.first in standing for a in happening.anchors):
             continue
         draft = _draft(reading, happening)
         if draft is not None:
@@ -147,6 +155,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     before = [reading.cue_at.get(at) for at in (anchor.first - 1, anchor.first - 2)]
     if type_id == "withdrawal" and any(c is not None and c.role == "before" for c in before):
         return True
+    if reading.fold(anchor.first - 1).removeprefix("و") in _ALL:
+        return True  # «جميع الهجمات»: of many happenings at once
     if reading.fold(anchor.first - 1) in _SINCE and find_date_of(reading, happening) is None:
         return True
     roles = {c.role for at in range(happening.first, happening.last) if (c := reading.cue_at.get(at)) is not None}
@@ -183,7 +193,7 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     """The event type of a happening, from its words and the means named beside them."""
     events = [a for a in happening.anchors if a.category == "event" and a.row is not None]
     means = _means(reading, happening)
-    if not events or _harmed_during(reading, happening, events):
+    if not events or _harmed_during(reading, happening, events) or _only_gunfire(happening, events):
         return _kind_of_harm(happening, means)
     rows = [a.row for a in events if a.row is not None]
     nouns = [a.row for a in events if a.row is not None and not a.is_verb]
@@ -197,6 +207,14 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     if general and event_class(chosen) in VIOLENT:
         return _by_means(chosen, bool(specific), means)
     return _refine_movement(reading, happening, chosen)
+
+
+def _only_gunfire(happening: Happening, events: list[Anchor]) -> bool:
+    """«مقتل شاب برصاص قسد»: the shot is how he was killed, the killing is the event."""
+    if not happening.has_effect:
+        return False
+    rows = [a.row for a in events if a.row is not None]
+    return all(r.instrument == "gunfire" and "generic" in r.notes for r in rows)
 
 
 def _harmed_during(reading: Reading, happening: Happening, events: list[Anchor]) -> bool:
@@ -345,9 +363,22 @@ def is_convoy(draft: Draft) -> bool:
 def inherit_places(drafts: list[Draft]) -> None:
     """A deed without a place of its own lies where the deed before it in the sentence lay."""
     for before, draft in pairwise(drafts):
-        if draft.places or not before.places or before.happening.sentence != draft.happening.sentence:
+        if not before.places or not _same_sentence(before, draft):
+            continue
+        if draft.places:
+            draft.places += _goal_of(before, draft)
             continue
         draft.places = [PlaceInRole(p.role, p.index, "context") for p in before.places if p.role == "site"]
+
+
+def _goal_of(before: Draft, draft: Draft) -> list[PlaceInRole]:
+    """A column told only by the crossing it came through went where the movement before it went."""
+    if draft.type not in MOVEMENTS or before.type != draft.type:
+        return []
+    if any(p.role in ("site", "destination") for p in draft.places):
+        return []
+    goals = [p for p in before.places if p.role in ("site", "destination")]
+    return [PlaceInRole("destination", p.index, "context") for p in goals[:1]]
 
 
 def settle_dates(reading: Reading, drafts: list[Draft]) -> None:

@@ -41,6 +41,8 @@ class Anchor:
     person: PersonMention | None = None
     #: an actor, vehicle or count follows within reach: the verb has a subject of its own
     own_subject: bool = False
+    #: the word is a column of vehicles
+    is_convoy: bool = False
 
     @property
     def row(self) -> Trigger | None:
@@ -134,6 +136,8 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         if p.sense in ("dead", "injured") and p.first not in taken
     ]
     for anchor in anchors:
+        item = reading.item_at.get(anchor.first)
+        anchor.is_convoy = item is not None and item.item == "convoy"
         anchor.own_subject = any(
             at in reading.actor_at or at in reading.item_at or at in reading.count_at
             for at in range(anchor.last, min(anchor.last + 9, last))
@@ -300,6 +304,10 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if "frame" in gap.roles and row.strength <= 2 and not anchor.is_verb:
         return True  # «ضمن عملية …»: the frame of the deed, no deed of its own
     close = gap.length <= 8 and not gap.comma
+    if anchor.trigger is not None and anchor.trigger.form.pos == "participle" and not anchor.prefix[:1] in ("و", "ف"):
+        return True  # «مستهدفاً»: how the deed before it was done
+    if "and" in gap.roles and not anchor.is_verb and row.type in types and (gap.place or anchor.is_convoy):
+        return False  # «هبطت طائرة …، إلى جانب رتل», «نشر 300 عنصر في …، إضافة إلى نشر 50 …»
     if _continues(types, anchor, gap):
         return True
     if row.type in _COERCION and types & _COERCION:

@@ -38,6 +38,7 @@ _SPLIT_TYPES: Final = frozenset(
     {"airstrike", "drone-strike", "shelling", "attack", "explosion", "raid", "protest", "riot", "armed-clash",
      "territorial-change", "arrest"}
 )  # fmt: skip
+_DELIVERS: Final = frozenset({"cargo-aircraft", "convoy"})
 _COERCION: Final = frozenset({"raid", "arrest", "seizure"})
 
 
@@ -122,7 +123,7 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
         return False
     if event.happening.sentence == draft.happening.sentence and not _same_sentence(draft):
         return False
-    if not _parties_agree(event, draft) or _says_other(reading, draft):
+    if not _parties_agree(event, draft) or _says_other(reading, draft) or _other_vehicle(event, draft):
         return False
     tie = _place_tie(reading, event, draft)
     if tie < 0:
@@ -136,8 +137,13 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
 
 def _same_sentence(draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
-    harm_only = not draft.happening.has_event
-    return harm_only and not draft.places and draft.happening.parted_by != "background"
+    if draft.happening.parted_by == "background":
+        return False
+    own_place = any(p.basis == "read" for p in draft.places)
+    if not draft.happening.has_event:
+        return not own_place
+    told = own_place or draft.victims or any(r.rule != "inherited" for r in draft.roles)
+    return not told and draft.happening.anchors[0].trigger is not None and not draft.happening.anchors[0].is_verb
 
 
 def _kinds_agree(event: Draft, draft: Draft) -> bool:
@@ -196,6 +202,14 @@ def _says_other(reading: Reading, draft: Draft) -> bool:
     return False
 
 
+def _other_vehicle(event: Draft, draft: Draft) -> bool:
+    """A plane and a column are two deliveries, even to one base on one day."""
+    if event.type != "reinforcement" or draft.type != "reinforcement":
+        return False
+    mine, theirs = ({i.item for i in d.items} & _DELIVERS for d in (event, draft))
+    return bool(mine and theirs) and not mine & theirs
+
+
 def _counts_clash(event: Draft, draft: Draft) -> bool:
     for name in ("killed", "injured"):
         one, two = getattr(event.casualties, name), getattr(draft.casualties, name)
@@ -224,6 +238,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     here, there = reading.resolved[one], reading.resolved[two]
     if reading.places[one].name == reading.places[two].name:
         return 1
+    if _said_inside(reading, one, two) or _said_inside(reading, two, one):
+        return 0
     if here.row is not None and here.row is there.row:
         return 1
     if None in (here.lat, here.lon, there.lat, there.lon):
@@ -241,13 +257,22 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     return 1 if gap < 1 else -1
 
 
+def _said_inside(reading: Reading, inner: int, outer: int) -> bool:
+    """Whether the text itself says that one place lies in the other («المستريحة التابعة لعين عيسى»)."""
+    parent = reading.places[inner].parent
+    if parent is None:
+        return False
+    row = reading.resolved[parent].row
+    return parent == outer or (row is not None and row is reading.resolved[outer].row)
+
+
 def _join(reading: Reading, event: Draft, draft: Draft) -> None:
     """Let a later telling add to an event: finer place, stated day, parties, counts, items."""
     event.spans += draft.spans
     if draft.when is not None and (event.when is None or (event.when.basis != "read" == draft.when.basis)):
         event.when = draft.when
-    _join_places(reading, event, draft)
     _join_roles(event, draft)
+    _join_places(reading, event, draft)
     _join_counts(reading, event, draft)
     known = {i.item: i for i in event.items}
     for item in draft.items:
@@ -280,11 +305,22 @@ def _join_places(reading: Reading, event: Draft, draft: Draft) -> None:
         event.places = list(draft.places)
         return
     mine, theirs = _site(event), _site(draft)
-    if mine is None or theirs is None or mine.role != theirs.role:
+    if mine is None or theirs is None:
+        return
+    if mine.role != theirs.role:
+        rough = min(_fineness(reading, p) for p in event.places)
+        if draft.type in MOVEMENTS and _fineness(reading, theirs) < rough:
+            event.places = list(draft.places)  # the details name the base; the headline only its region
+            if draft.initiators():
+                event.roles = list(draft.roles)
         return
     one, two = reading.resolved[mine.index], reading.resolved[theirs.index]
     if _FINE.get(two.precision or "", 1) < _FINE.get(one.precision or "", 1):
         event.places = [copy(theirs) if p is mine else p for p in event.places]
+
+
+def _fineness(reading: Reading, place: PlaceInRole) -> int:
+    return _FINE.get(reading.resolved[place.index].precision or "", 1)
 
 
 def _join_roles(event: Draft, draft: Draft) -> None:
@@ -294,6 +330,8 @@ def _join_roles(event: Draft, draft: Draft) -> None:
         if (role.role, role.actor.actor) in known or role.actor.actor in taken:
             continue
         filled = any(r.role == role.role and r.weight >= role.weight for r in event.roles)
+        if draft.definite and any(r.role == role.role and r.actor.actor for r in event.roles):
+            continue  # «هذه التحركات»: speaks of what is known, names nobody new
         if not filled or role.weight >= 4:
             event.roles.append(RoleFound(role.role, role.actor, role.weight, role.rule))
     event.notes += [n for n in draft.notes if n not in event.notes]

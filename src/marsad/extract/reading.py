@@ -32,6 +32,7 @@ class Spanned(Protocol):
         """The token after the last."""
 
 
+_SAYING = frozenset({"say", "record", "announce"})
 Thing = TypeVar("Thing", bound=Spanned)
 
 
@@ -105,8 +106,17 @@ class Reading:
         named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
         held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
         dated = {t for d in self.dates for t in range(d.first, d.last)}
+        deeds = {t.first for t in self.triggers if t.trigger.type != "statement"}
+        self.attributions = [
+            a
+            for a in self.attributions
+            # «نشر قوات» deploys, «قدرة» is a noun: neither says anything.
+            if a.kind not in _SAYING or not (a.cue_first in deeds or self.tokens[a.cue_first].text.endswith("ة"))
+        ]
         holders = find_holders(self.cues)
-        self.triggers = [t for t in self.triggers if t.first not in held | named | dated | holders]
+        goods = {t for i in self.items if i.last - i.first > 1 for t in range(i.first + 1, i.last)}
+        taken = held | named | dated | holders
+        self.triggers = [t for t in self.triggers if t.first not in taken and not (t.first in goods and _is_noun(t))]
 
     def _covers(self, place: PlaceMention) -> bool:
         """Whether the words of a place's bare name all belong to parties' names."""
@@ -121,6 +131,10 @@ class Reading:
     def words(self, first: int, last: int) -> str:
         """The repaired text from token ``first`` up to ``last``."""
         return self.text.slice(first, last)
+
+
+def _is_noun(trigger: TriggerMention) -> bool:
+    return trigger.form.pos != "verb"
 
 
 def find_holders(cues: Iterable[Cue]) -> set[int]:

@@ -156,6 +156,8 @@ class _Finder:
             return RoleFound("recipient", actor, 0, cue or "pretext")
         if cue == "by":
             return RoleFound("initiator", actor, 6, "by")
+        if not self._is_hostile and self._in_purpose(actor):
+            return RoleFound("recipient", actor, 0, "purpose")
         if cue == "support":
             return RoleFound("supporter", actor, 6, "supports")
         if cue in ("against", "among-ranks"):
@@ -163,6 +165,13 @@ class _Finder:
         if cue == "on" and self._is_hostile:
             return RoleFound("target", actor, 4, "attack-on")
         return None
+
+    def _in_purpose(self, actor: ActorFound) -> bool:
+        """«لمراقبة تحركات الخلايا»: whom a deployment is meant against takes no part in it."""
+        anchor = self._anchor_before(actor.first)
+        start = anchor.last if anchor is not None else self.happening.first
+        cues = (self.reading.cue_at.get(at) for at in range(start, actor.first))
+        return any(c is not None and c.role in ("purpose", "hypothetical", "against") for c in cues)
 
     def _accused_of(self, actor: ActorFound) -> bool:
         """«بتهمة التعامل مع التحالف»: named only in the charge."""

@@ -11,6 +11,7 @@ from marsad.arabic.lexicon import Lexicon
 from marsad.extract.dates import DateMention
 from marsad.extract.happenings import Happening
 from marsad.extract.reading import Reading
+from marsad.geo.distance import distance_km
 from marsad.model import Basis, DatePrecision, PlaceRole
 from marsad.tables import load_table
 
@@ -107,11 +108,28 @@ def _telling(reading: Reading, indices: list[int]) -> list[int]:
     """Without places that only enclose another one, and without trailing hashtags."""
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
+    kept = [i for i in kept if not _encloses_one(reading, i, kept)]
     fine = [i for i in kept if not _is_coarse(reading, i)]
     if fine:
         kept = [i for i in kept if i in fine or _preposition(reading, i) in _FROM | _TO | _VIA]
     plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
     return plain or kept
+
+
+def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
+    """Whether an area («شمال غرب سورية») only tells where a finer place of the same stretch lies."""
+    area = reading.resolved[index]
+    if area.precision not in ("area", "governorate", "country") or area.lat is None or area.lon is None:
+        return False
+    if _preposition(reading, index) in _FROM | _TO | _VIA:
+        return False
+    reach = max((area.radius_m or 0) / 1000, 45)
+    for other in others:
+        place = reading.resolved[other]
+        if place.precision in ("site", "settlement") and place.lat is not None and place.lon is not None:
+            if distance_km(area.lat, area.lon, place.lat, place.lon) <= reach:
+                return True
+    return False
 
 
 def _is_coarse(reading: Reading, index: int) -> bool:

@@ -137,10 +137,18 @@ def _claims(state: State) -> None:
 def _events(state: State) -> None:
     reading = _reading(state)
     counted = {at for t in state.tallies for first, last in t.spans() for at in range(first, last)}
-    state.drafts = merge_events(reading, draft_events(reading, counted))
+    standing = {at for r in state.relations for at in _sentences_of(reading, r)}
+    state.drafts = merge_events(reading, draft_events(reading, counted, standing))
 
 
 _MENTIONS = ("counts", "dates", "places", "actors", "persons", "items", "triggers", "cues", "attributions")
+
+def _sentences_of(reading: Reading, relation: RelationFound) -> set[int]:
+    """The tokens of the sentences that describe a standing relation."""
+    told = [(relation.first, relation.last), *(span for _, span in relation.form_spans)]
+    sentences = [s for s in reading.text.sentences if any(s[0] <= first < s[1] for first, _ in told)]
+    return {at for first, last in sentences for at in range(first, last)}
+
 
 STEPS: tuple[Step, ...] = (
     Step("repair", ("received text",), ("repaired text",), _repair),
