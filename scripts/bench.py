@@ -66,17 +66,18 @@ def _start_up() -> float:
 def _throughput(reader: Reader, paths: list[str], repeat: int) -> None:
     named = paths or [str(files("marsad").joinpath("samples/reports.jsonl"))]
     entries = list(Sources(named)) * repeat
-    begun = time.perf_counter()
+    begun, begun_cpu = time.perf_counter(), time.process_time()
     events = characters = 0
     for outcome in read_entries(entries, reader=reader):
         if outcome.record is not None:
             events += len(outcome.record.events)
             characters += len(outcome.record.text)
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - begun_cpu
     print(f"reports                          {len(entries):8,}")
     print(f"characters                       {characters:8,}")
     print(f"events                           {events:8,}")
     print(f"reports a second                 {len(entries) / seconds:8.0f}")
+    print(f"reports a second of CPU time     {len(entries) / cpu:8.0f}")
     print(f"characters a second              {characters / seconds:8,.0f}")
     print(f"peak memory                      {_peak_mb():8.0f} MB")
     print(f"\n{'step':24} {'seconds':>8} {'share':>6}")

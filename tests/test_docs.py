@@ -91,6 +91,14 @@ def test_python_in_the_readme_is_in_order() -> None:
     ]
 
 
+def test_python_in_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    names: dict[str, object] = {}
+    exec(compile(code, "README.md", "exec"), names)
+    assert capsys.readouterr().out.startswith("attack 2025-10-12")
+    assert names["record"].problem is None  # type: ignore[attr-defined]
+
+
 def test_examples_run() -> None:
     script, reports = ROOT / "examples" / "count_by_place.py", ROOT / "examples" / "reports.jsonl"
     done = subprocess.run([sys.executable, script, reports], capture_output=True, text=True, check=True)
