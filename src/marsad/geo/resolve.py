@@ -290,6 +290,8 @@ def _precision(mention: PlaceMention, row: GazetteerRow) -> PlacePrecision:
         return "governorate" if own == "governorate" and mention.generic == "governorate" else "area"
     if mention.direction is not None and mention.generic is None and own != "site":
         return "area"
+    if mention.generic == "hill" and own == "settlement":
+        return own  # «تل رفعت» is a town
     if mention.generic in ("site", "neighbourhood", "hill", "governorate", "district", "area", "road"):
         return _PRECISION[mention.generic]
     return own
@@ -350,7 +352,9 @@ class _Context:
                 row = ranking[0].row
                 if row in self.voters or len(self.voters) < _MOST_VOTERS:
                     self.voters.setdefault(row, set()).add(n)
-        self.countries = Counter(row.country for row in self.voters)
+        # A country is often named for what its forces do elsewhere: it votes only where nothing else can.
+        within = [row.country for row in self.voters if row.kind != "country"]
+        self.countries = Counter(within or [row.country for row in self.voters])
 
     def features(self, n: int, row: GazetteerRow) -> dict[str, float]:
         """Shares between 0 and 1 of the agreement features."""

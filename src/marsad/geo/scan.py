@@ -263,7 +263,7 @@ class Scan:
                 rows += [row for row in bare.rows if row not in rows]
             # A settlement that is called by a hill («تل تمر») or a farm keeps its first word.
             own = generic.category == "hill" or generic.word == "مزرعه"
-            last = self._past_head(j, full.last, bare)
+            last = self._past_head(j, full.last)
             if last != full.last:
                 return self._with_list(i, j, last, generic, prefix, [])
             return [
@@ -274,7 +274,7 @@ class Scan:
         if bare is not None:
             if inner.generic is not None and generic.category == "site" and not generic.unknown:
                 return []  # «مدخل قاعدة س»: the inner one is the place
-            last = self._past_head(j, bare.last, bare)
+            last = self._past_head(j, bare.last)
             if last != bare.last and generic.unknown:
                 return self._with_list(i, j, last, generic, prefix, [])
             if not generic.unknown and generic.category == "site" and self._is_strict(j, bare.last):
@@ -286,6 +286,9 @@ class Scan:
             return []
         if not generic.unknown or self._is_actor_before(i):
             return []
+        glued = self._glued(i, j, generic, prefix)
+        if glued is not None:
+            return [glued]
         end = (self._unit(j) if generic.category == "site" else None) or self._unknown(j, generic)
         return self._with_list(i, j, end, generic, prefix, []) if end else []
 
@@ -293,9 +296,9 @@ class Scan:
         folded = self.tokens[j].fold
         return folded.startswith("ال") and word_info(folded[2:]).generic is not None
 
-    def _past_head(self, j: int, last: int, bare: _Match | None) -> int:
+    def _past_head(self, j: int, last: int) -> int:
         """Where the known name is only the first word of a longer one («الشيخ» in «الشيخ ناصر»)."""
-        if bare is None or last != j + 1 or "head" not in self._info(j).roles:
+        if last != j + 1 or "head" not in self._info(j).roles:
             return last
         return self._after_head(j) or last
 
@@ -419,6 +422,24 @@ class Scan:
             last += 1
         return last
 
+    def _glued(self, i: int, j: int, generic: Generic, prefix: str) -> Draft | None:
+        """A known name that lost the space after it («مدينة عفرينقصفت»), as posts without line breaks do."""
+        firsts = [i, j] if generic.category in ("hill", "site", "river") else [j]
+        if "head" in self._info(j).roles and self._is_word(j + 1):
+            j += 1
+        token = self.tokens[j]
+        for cut in range(len(token.fold) - 2, 3, -1):
+            rest = word_info(token.fold[cut:])
+            if not rest.common and not rest.roles:
+                continue
+            for first in firsts:
+                words = [t.fold for t in self.tokens[first:j] if t.kind == "word"]
+                rows = self.gazetteer.named([*words, token.fold[:cut]])
+                if rows:
+                    name = self._name(first, j + 1, "")[: cut - len(token.fold)]
+                    return Draft(i, j + 1, first, name, tuple(rows), prefix, generic.category, generic.word)
+        return None
+
     def _unit(self, j: int) -> int | None:
         """The end of «اللواء 37» and the like, after «معسكر»."""
         if self.tokens[j].fold not in ("اللواء", "الفرقه", "الفوج", "الكتيبه") or j + 1 >= len(self.tokens):
@@ -476,7 +497,9 @@ class Scan:
         if not self._is_word(k):
             return None
         info = self._info(k)
-        if info.roles.keys() & {"preposition", "linker", "around", "direction", "countryside"} or info.common:
+        if info.roles.keys() & {"preposition", "linker", "around", "direction", "countryside"}:
+            return None
+        if info.common and "first_name" not in info.roles:
             return None
         last = k + 1
         if "head" in info.roles and self._is_word(last) and not self._info(last).common:
