@@ -18,6 +18,7 @@ from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon, Match, folded_words
 from marsad.arabic.tokens import Token
 from marsad.arabic.verbs import Gender, Number, conjugate
+from marsad.extract.englishwords import english_words
 from marsad.tables import load_table
 
 PartOfSpeech = Literal["verb", "noun", "participle", "phrase"]
@@ -44,7 +45,9 @@ _BEFORE_VERB: Final = frozenset(
     ("قد", "لقد", "وقد", "حيث", "الذي", "التي", "الذين", "كما", "بينما", "فيما", "عندما", "حين")
 )
 _BE: Final = frozenset(("was", "were", "been", "being", "be", "is", "are", "got", "gets", "get"))
-_SKIP_BEFORE_BE: Final = frozenset(("also", "reportedly", "later", "then", "allegedly", "not"))
+_SKIP_BEFORE_BE: Final = frozenset(
+    ("also", "reportedly", "later", "then", "allegedly", "not", "all", "both", "each", "badly", "seriously")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +226,18 @@ def _other(plain: TriggerForm, words: tuple[str, ...], tail: tuple[str, ...]) ->
     if plain.pos == "verb":
         return plain._replace(tail=tail, tense="past")
     if plain.trigger.lang == "en":
+        if _is_english_past(plain.pos, words):
+            return plain._replace(tail=tail, pos="verb", tense="past")
         return plain._replace(tail=tail)
     dual = re.fullmatch(r"..+ت[اي]ن", words[0])
     return plain._replace(tail=tail, number="dual" if dual else "plural")
+
+
+def _is_english_past(pos: PartOfSpeech, words: tuple[str, ...]) -> bool:
+    """Whether a phrase is a verb in the past: "drone struck", "set up a base", "pushed into"."""
+    if pos != "phrase" and words[-1] != "into":
+        return words[-1].endswith("ed")
+    return any(word.endswith("ed") or word in english_words("past") for word in words)
 
 
 def _spell_verb(
@@ -299,6 +311,7 @@ def _spell_english(
 ) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
     head, rest = words[0], words[1:]
     if plain.pos == "verb" or "verb" in plain.trigger.notes:
+        plain = plain._replace(pos="verb")
         yield words, plain._replace(tense="present")
         yield (_english_s(head), *rest), plain._replace(tense="present")
         yield (_english_ed(head), *rest), plain._replace(tense="past")
@@ -487,7 +500,27 @@ def _english_voice(tokens: Sequence[Token], match: Match[TriggerForm]) -> Voice 
         at -= 1
     if at >= 0 and tokens[at].fold in _BE:
         return "passive"
-    return "passive" if match.last < len(tokens) and tokens[match.last].fold == "by" else None
+    following = tokens[match.last] if match.last < len(tokens) else None
+    if following is not None and following.fold == "by":
+        return "passive"
+    return "passive" if _lacks_object(tokens, match) else None
+
+
+def _lacks_object(tokens: Sequence[Token], match: Match[TriggerForm]) -> bool:
+    """Whether a deed done to someone names no one after it: "two members killed in a raid"."""
+    trigger = match.row.trigger
+    if match.row.tail or "agent-target" not in trigger.frames:
+        return False
+    if match.last >= len(tokens) or tokens[match.last].kind in ("mark", "break"):
+        return "victim" in trigger.frames
+    word = tokens[match.last].fold
+    following = tokens[match.last + 1] if match.last + 1 < len(tokens) else None
+    if following is not None and word == "and":
+        elliptic = following.kind == "number" or not following.fold.endswith("ed")
+        return "victim" in trigger.frames and elliptic  # "killed and seven wounded"
+    if word == "at" and following is not None and following.fold in english_words("after-at"):
+        return False
+    return word in english_words("ends-passive")
 
 
 # --- overlaps
