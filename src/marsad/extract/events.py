@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from marsad.extract.english_roles import find_english_roles
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Happening, find_happenings
 from marsad.extract.reading import Reading, inside
@@ -136,7 +137,8 @@ def _draft(reading: Reading, happening: Happening) -> Draft | None:
         return None
     draft = Draft(happening, type_id)
     draft.victims = find_victims(reading, happening)
-    draft.roles = find_roles(reading, happening, type_id, draft.victims)
+    roles_of = find_english_roles if reading.language == "en" else find_roles
+    draft.roles = roles_of(reading, happening, type_id, draft.victims)
     none = no_one_harmed(reading, happening.first, happening.last)
     draft.casualties = casualties_of(draft.victims, none)
     draft.places = find_places_of(reading, happening, type_id)

@@ -66,11 +66,13 @@ def find_roles(
     reading: Reading, happening: Happening, type_id: str, victims: list[Victims]
 ) -> list[RoleFound]:
     """The actors of a happening with their roles, the strongest reading of each actor only."""
-    return _Finder(reading, happening, type_id, victims).run()
+    return RoleFinder(reading, happening, type_id, victims).run()
 
 
 @dataclass(slots=True)
-class _Finder:
+class RoleFinder:
+    """Weighs each actor of a happening; a language may bring rules of its own."""
+
     reading: Reading
     happening: Happening
     type_id: str
@@ -78,8 +80,16 @@ class _Finder:
     actors: list[ActorFound] = field(default_factory=list)
 
     def run(self) -> list[RoleFound]:
+        """The roles of all actors."""
+        self.actors = self.candidates()
+        found = [role for a in self.actors if (role := self._role(a)) is not None]
+        self._spread_coordination(found)
+        return _settle(found)
+
+    def candidates(self) -> list[ActorFound]:
+        """The actors of the happening's stretch that may have a part in it: no sources."""
         sources = {t for a in self.reading.attributions for t in range(a.first, a.last)}
-        self.actors = [
+        return [
             a
             for a in self.reading.actors
             if self.happening.first <= a.first < self.happening.last
@@ -88,9 +98,6 @@ class _Finder:
             # «لمسيّراتها»: whose they are, the deed before tells better than the last name does.
             and not (a.kind == "reference" and a.first in self.reading.item_at)
         ]
-        found = [role for a in self.actors if (role := self._role(a)) is not None]
-        self._spread_coordination(found)
-        return _settle(found)
 
     @property
     def _is_hostile(self) -> bool:
