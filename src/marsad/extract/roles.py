@@ -115,6 +115,10 @@ class RoleFinder:
             return RoleFound("target", actor, 3, "protested-against")
         if self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH:
             return RoleFound("target", actor, 3, "taken-from")
+        return self.by_place_in_sentence(actor)
+
+    def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
+        """The role that an actor's neighbours give it, by the first rule that fits."""
         for rule in (self._inside_phrase, self._by_cue, self._by_head, self._by_verb, self._by_noun, self._by_order):
             role = rule(actor)
             if role is not None:
