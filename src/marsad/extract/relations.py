@@ -25,6 +25,8 @@ _NOBODY: Final = frozenset({None, "unidentified-armed-group", "civilians", "prot
 _RUN: Final = 8
 _REACH: Final = 14
 _ENEMY_REACH: Final = 24
+_BE: Final = frozenset({"is", "are", "been"})
+_TO_WEAPON: Final = 8
 _BESIDE: Final = 3
 _TO_OBJECT: Final = 8
 
@@ -126,12 +128,12 @@ class _Finder:
 
     def _set_aside(self, actor: ActorFound, first: int) -> bool:
         """«لملاحقة التنظيم», «امتداداً للحزب»: named as a foe or a likeness only."""
-        start = max(first, actor.first - 2)
+        start = max(first, actor.first - _BESIDE)
         marks = [
             *self.words.within("against", start, actor.last),
             *self.words.within("not-side", start, actor.last),
         ]
-        return any(mark.first <= actor.first for mark in marks)
+        return any(mark.first <= actor.first <= mark.last + 1 for mark in marks)
 
     def _negated(self, found: PhraseFound) -> bool:
         return bool(self.words.at("no", found.first - 1))
@@ -158,11 +160,11 @@ class _Finder:
             for mark in self.words.within("not-form", first, last)
             for at in range(mark.first, mark.last)
         }
-        return [
-            form
-            for form in self.words.within("form", first, last)
-            if (form.row.value, form.first) not in banned and not self._negated(form)
-        ]
+        forms = self.words.within("form", first, last)
+        for mark in self.words.within("trained-on", first, last):
+            if any(f.row.value == "training" and 0 <= mark.first - f.last <= _TO_WEAPON for f in forms):
+                banned |= {(mark.row.value, at) for at in range(mark.first, mark.last)}
+        return [f for f in forms if (f.row.value, f.first) not in banned and not self._negated(f)]
 
     def _pair(
         self, sides: list[ActorFound], forms: Sequence[PhraseFound], first: int, last: int
@@ -176,8 +178,8 @@ class _Finder:
         verb = self._support_verb(forms, first, last)
         if verb is None:
             return None
-        enough = len({f.row.value for f in forms}) >= 2
-        steady = self.words.within("together", first, last) or verb.row.role in ("need", "charge")
+        enough = len({f.row.value for f in forms}) >= 2 or self._is_plain(verb, sides, first)
+        steady = self._for_years(first, last) or verb.row.role in ("need", "charge")
         if not forms or not (enough or steady):
             return None
         return self._pair_of_verb(verb, sides)
@@ -208,20 +210,39 @@ class _Finder:
         return (ids[0], ids[1]) if len(ids) == 2 else None
 
     def _support_verb(self, forms: Sequence[PhraseFound], first: int, last: int) -> PhraseFound | None:
-        """A verb of giving, sharing, needing or training, in the present tense."""
+        """A verb of giving, sharing, needing or training: in the present, or gone on with for years."""
         verbs = [v for role in ("charge", "need", "give") for v in self.words.within(role, first, last)]
         verbs += forms
         present = [v for v in verbs if v.present and not self._negated(v) and not v.prefix.endswith("ل")]
-        past = [v.first for v in verbs if v.verb and not v.present]
-        present = [v for v in present if v.first not in past]
+        past = [v for v in verbs if v.verb and not v.present and not self._negated(v)]
+        present = [v for v in present if all(v.first != p.first for p in past)]
+        if not present and self._for_years(first, last):
+            present = past
         return min(present, key=lambda v: v.first) if present else None
+
+    def _is_plain(self, verb: PhraseFound, sides: list[ActorFound], first: int) -> bool:
+        """A plain statement of one form («يدرّب التحالف قسد»): a party right beside the verb, no deed."""
+        beside = any(s.first - verb.last in (0, 1) or verb.first - s.last in (0, 1) for s in sides)
+        return beside and not self._is_deed(first, verb.first)
+
+    def _for_years(self, first: int, last: int) -> bool:
+        """«درّب … منذ 2015»: a deed that goes on."""
+        if self.words.within("together", first, last):
+            return True
+        return any(d.kind == "since" and d.precision == "year" for d in self.dates.within(first, last))
 
     def _pair_of_verb(self, verb: PhraseFound, sides: list[ActorFound]) -> tuple[str, str] | None:
         before = [s for s in sides if s.last <= verb.first]
         after = [s for s in sides if s.first >= verb.last]
+        taken = verb.suffix and before and after  # «ميليشيا يموّلها الحرس»
+        passive = self.reading.fold(verb.first) in _BE and before and after
+        if taken or passive:
+            giver = next((s for s in after if s.output_id != before[-1].output_id), None)
+            if giver is not None:
+                return str(giver.output_id), str(before[-1].output_id)
         order = _distinct([*before[-1:], *after])
         if len(order) < 2:
-            order = _distinct([*before[-2:], *after])
+            order = [*_distinct(before)[-2:], *order[1:]]
         if len(order) < 2:
             return None
         one, two = order[:2]
@@ -279,6 +300,8 @@ class _Finder:
         """Subject and object of a verb: «تعدّ أ ب», «أ تعدّ ب», «ب تعدّها أ»."""
         before = [s for s in sides if s.last <= verb.first]
         after = [s for s in sides if verb.last <= s.first < until]
+        if self.words.at("between", verb.last) and len(_distinct(after)) >= 2:
+            return after[0], next(s for s in after if s.output_id != after[0].output_id)
         if verb.suffix and before and after:
             return after[0], before[-1]
         if len(_distinct(after)) >= 2 and not before:

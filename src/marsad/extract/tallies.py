@@ -58,6 +58,8 @@ _LEAST_ECHO: Final = 5
 _NAMELESS: Final = frozenset({"source", "generic"})
 _UNDIRECTED: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants", None})
 _VIOLENCE: Final = frozenset({"fighting", "killing", "remote-violence"})
+_COUNTED_DEEDS: Final = _VIOLENCE | {"coercion"}
+_BREACHES: Final = frozenset({"unit-breach-ar", "unit-breach-en"})
 
 
 @dataclass(slots=True)
@@ -348,7 +350,7 @@ class _Finder:
     def _violence_before(self, figure: _Figure) -> bool:
         """«استُهدفت القاعدة 12 مرة»: an event verb that the times belong to."""
         before = self.triggers.within(figure.left, figure.first)
-        return any(t.trigger.type is not None for t in before)
+        return any(event_class(t.trigger.type) in _COUNTED_DEEDS for t in before if t.trigger.type)
 
     def _counts_both(self, figure: _Figure) -> bool:
         """«30 بين قتيل وجريح», «مقتل وإصابة 30»: killed and injured in one sum."""
@@ -555,6 +557,8 @@ class _Finder:
             return False
         if figure.measure is None and not self._unit_before(figure):
             return False
+        if figure.unit is not None and not figure.unit.row.type and not self._tells_of_violence(first, last):
+            return False
         between = (
             (period.last, figure.begins)
             if period.first < figure.first
@@ -567,6 +571,15 @@ class _Finder:
             return False
         marks = self._marks("count", *between) or self._marks("total", *between)
         return bool(marks) or not self._relative_between(between)
+
+    def _tells_of_violence(self, first: int, last: int) -> bool:
+        """Whether "cases" or "incidents" are of our kind: a breach, a party or a word for violence."""
+        if any(u.row.key in _BREACHES for u in self.words.within("unit", first, last)):
+            return True
+        if any(a.armed or a.kind == "source" for a in self.actors.within(first, last)):
+            return True
+        types = [t.trigger.type for t in self.triggers.within(first, last)]
+        return any(event_class(t) in _COUNTED_DEEDS for t in types if t)
 
     def _counts_one_deed(self, figure: _Figure, first: int) -> bool:
         """«وثّق التقرير هجوماً في آذار أوقع تسعة قتلى»: what is recorded is a deed, not the sum."""
