@@ -16,6 +16,7 @@ from marsad.extract.settings import (
     MOVEMENTS,
     PlaceInRole,
     When,
+    find_beginning_of,
     find_date_of,
     find_places_of,
     main_date,
@@ -25,8 +26,8 @@ from marsad.model import Casualties, Count, Status
 
 #: Which kind of event the means of attack make of a general word («استهدف», «قصف», «ضربة»).
 _MEANS: Final = (
-    ("suicide", "suicide-bombing"),
     ("drone", "drone-strike"),
+    ("suicide", "suicide-bombing"),
     ("air", "airstrike"),
     ("ied", "explosion"),
     ("mine", "explosion"),
@@ -49,6 +50,12 @@ _ITEM_MEANS: Final = {
     "small-arms": "gunfire", "explosive-belt": "suicide",
 }  # fmt: skip
 _ALL: Final = frozenset({"جميع", "كافه", "كل", "all"})
+_ARMS: Final = frozenset(
+    {"tank", "armoured-vehicle", "weapons", "ammunition", "air-defence", "cargo-aircraft"}
+)
+_RETURNING: Final = frozenset(
+    {"عائده", "عائدين", "العائدين", "عودتهم", "للعوده", "لعودتهم", "العوده", "returning"}
+)
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
@@ -185,6 +192,12 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
         return "attack"  # a cell's rocket at a checkpoint is an attack, not a bombardment
     if draft.type == "killing" and irregular and "gunfire" in _means(reading, draft.happening):
         return "assassination"
+    crowd = [r for r in draft.roles if r.role == "initiator" and r.actor.is_civilian]
+    if draft.type in ("destruction", "attack") and crowd and not doers - {"civilians", "protesters"}:
+        return "riot"
+    unknown = bool(doers) and doers <= {"unidentified-armed-group", "tribal-fighters"}
+    if draft.type == "arrest" and unknown:
+        return "abduction"  # only those who hold the law make arrests
     harmless = not draft.victims and {i.item for i in draft.items} & {"house"}
     if draft.type == "explosion" and doers and harmless:
         return "destruction"  # blowing up a house is no attack on people
@@ -203,6 +216,8 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     if any(r.type == "withdrawal" for r in rows) and {r.type for r in firm} == {"reinforcement"}:
         return "withdrawal"  # «خروج رتل من القاعدة»
     types = {r.type for r in firm if r.type}
+    if any(r.id == "v-tasadda" for r in rows) and len(rows) > 1 and types & {"raid", "attack"}:
+        return "armed-clash"
     specific = {r.type for r in firm if r.type and "generic" not in r.notes}
     chosen = min(specific or types, key=lambda t: _RANK.get(t, 99))
     general = not specific or chosen in ("attack", "shelling", "airstrike")
@@ -267,9 +282,12 @@ def _kind_of_harm(happening: Happening, means: set[str]) -> str | None:
 
 def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str:
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
-    if chosen in ("reinforcement", "withdrawal") and not items & _CONVOY_ITEMS:
+    if chosen in ("reinforcement", "withdrawal") and not items & _ARMS:
         if any(p.sense == "displaced" for p in inside(reading.persons, happening.first, happening.last)):
-            return "displacement"
+            words = {reading.fold(at) for at in range(happening.first, happening.last)}
+            return "return" if words & _RETURNING else "displacement"
+    if chosen == "seizure" and not items and _takes_ground(reading, happening):
+        return "territorial-change"
     if chosen == "meeting" and items & {"cargo-aircraft", "convoy", "truck"}:
         return "reinforcement"  # «استقبلت القاعدة طائرة شحن»
     if chosen in ("reinforcement", "deployment") and "aid-truck" in items:
@@ -283,6 +301,13 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     ):
         return "raid"
     return chosen
+
+
+def _takes_ground(reading: Reading, happening: Happening) -> bool:
+    """«استولى التنظيم على تدمر»: what is taken is a place."""
+    return any(
+        happening.first <= p.first < happening.last and p.preposition in ("علي", "on") for p in reading.places
+    )
 
 
 def find_items_of(reading: Reading, happening: Happening, victims: list[Victims]) -> list[ItemFound]:
@@ -391,12 +416,28 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
         if mention is not None and mention.start is not None and mention.end is not None:
             draft.when = When(mention.start, mention.end, mention.precision, "read", mention)
             continue
+        begun = find_beginning_of(reading, draft.happening)
+        if begun is not None and begun.start is not None:
+            draft.when = When(begun.start, begun.start, begun.precision, "read", begun)
+            continue
         before = drafts[number - 1] if number else None
         planned = draft.status == "planned"
         if before is not None and _same_sentence(before, draft) and before.when and not planned:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
         elif not draft.background and not planned:
-            draft.when = lead
+            draft.when = lead if _goes_on(drafts, draft) else _day_of_report(reading, lead)
+
+
+def _goes_on(drafts: list[Draft], draft: Draft) -> bool:
+    """Whether an undated event goes on with what the lead tells: the same class of event."""
+    return event_class(drafts[0].type) == event_class(draft.type)
+
+
+def _day_of_report(reading: Reading, lead: When | None) -> When | None:
+    """Undated news of another kind is of the day of publication."""
+    if reading.published is None:
+        return lead
+    return When(reading.published, reading.published, "day", "published")
 
 
 def _same_sentence(one: Draft, two: Draft) -> bool:
@@ -439,7 +480,7 @@ def _inherit_movers(drafts: list[Draft]) -> None:
             continue
         if draft.initiators():
             last = draft
-        elif last is not None and draft.type == last.type:
+        elif last is not None:
             draft.roles += [_inherited(r) for r in last.roles if _is_new_doer(r, draft)]
 
 

@@ -26,6 +26,7 @@ _COERCION: Final = frozenset({"raid", "arrest", "seizure", "patrol"})
 #: Force-posture words that may name one and the same movement.
 _ONE_MOVE: Final = (frozenset({"reinforcement", "deployment"}), frozenset({"reinforcement", "aid"}))
 _VIOLENT: Final = frozenset({"fighting", "killing", "remote-violence"})
+_HARMFUL: Final = _VIOLENT | {"coercion", "unrest"}
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
 _RESULT_LIGHT: Final = frozenset({"result"})
 
@@ -41,6 +42,8 @@ class Anchor:
     person: PersonMention | None = None
     #: an actor, vehicle or count follows within reach: the verb has a subject of its own
     own_subject: bool = False
+    #: a place follows within reach
+    own_place: bool = False
     #: the word is a column of vehicles
     is_convoy: bool = False
 
@@ -138,6 +141,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
     for anchor in anchors:
         item = reading.item_at.get(anchor.first)
         anchor.is_convoy = item is not None and item.item == "convoy"
+        anchor.own_place = _own_place(reading, anchor)
         anchor.own_subject = any(
             at in reading.actor_at or at in reading.item_at or at in reading.count_at
             for at in range(anchor.last, min(anchor.last + 9, last))
@@ -282,6 +286,8 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
 def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
     if gap.roles & _PARTING or ("after" in gap.roles and gap.date):
         return False
+    if anchor.row is not None and event_class(anchor.row.type) not in _HARMFUL:
+        return False  # «عائلة نزحت من تدمر»: no cause of death
     if gap.roles & _CAUSES or anchor.prefix.endswith(("ب", "بال")) or _after_in(reading, anchor):
         return True
     return not (_parts(anchor, gap) or anchor.prefix.startswith("و"))
@@ -308,8 +314,13 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return True  # «مستهدفاً»: how the deed before it was done
     if "and" in gap.roles and not anchor.is_verb and row.type in types and (gap.place or anchor.is_convoy):
         return False  # «هبطت طائرة …، إلى جانب رتل», «نشر 300 عنصر في …، إضافة إلى نشر 50 …»
-    if _continues(types, anchor, gap):
+    if _continues(types, anchor, gap) or _is_hit_convoy(mine, anchor, gap):
         return True
+    same_move = row.type in types and event_class(row.type) == "force-posture" and anchor.is_verb
+    if same_move and not (anchor.own_subject or anchor.own_place or gap.date):
+        return True
+    if row.id == "v-tasadda" and types & {"raid", "attack"}:
+        return True  # «اقتحمت القوات البلدة وتصدى لها الثوار»: a clash
     if row.type in _COERCION and types & _COERCION:
         return not (gap.place and _parts(anchor, gap) and "patrol" not in types) and row.type != "patrol"
     if not _may_be_one(mine, row):
@@ -341,6 +352,14 @@ def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
     if row.type == "territorial-change":
         return "reinforcement" in types and not anchor.own_subject
     return bool(moving) and row.strength == 1 and not gap.date and not anchor.own_subject
+
+
+def _is_hit_convoy(mine: list[Trigger], anchor: Anchor, gap: _Gap) -> bool:
+    """«استُهدف رتل للوزارة»: the column is what was hit, no movement is told."""
+    hostile = any(event_class(m.type) in _VIOLENT for m in mine)
+    row = anchor.row
+    moves = row is not None and event_class(row.type) == "force-posture" and row.strength <= 2
+    return hostile and moves and not anchor.is_verb and gap.length <= 6 and anchor.prefix[:1] != "و"
 
 
 def _may_be_one(mine: list[Trigger], row: Trigger) -> bool:

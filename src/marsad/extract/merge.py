@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -38,6 +39,7 @@ _SPLIT_TYPES: Final = frozenset(
     {"airstrike", "drone-strike", "shelling", "attack", "explosion", "raid", "protest", "riot", "armed-clash",
      "territorial-change", "arrest"}
 )  # fmt: skip
+_NEAR_DAYS: Final = timedelta(days=3)
 _DELIVERS: Final = frozenset({"cargo-aircraft", "convoy"})
 _COERCION: Final = frozenset({"raid", "arrest", "seizure"})
 
@@ -171,17 +173,15 @@ def _days_agree(event: Draft, draft: Draft) -> bool:
         return False
     if one is None or two is None:
         return True
-    if (
-        one.basis == two.basis == "read"
-        or "published" in (one.basis, two.basis)
-        or "context" in (one.basis, two.basis)
-    ):
+    if one.basis == two.basis == "read":
         return one.start <= two.end and two.start <= one.end
-    return True
+    # A day that is not stated contradicts none close by.
+    return one.start - _NEAR_DAYS <= two.end and two.start - _NEAR_DAYS <= one.end
 
 
 def _sides(draft: Draft) -> set[str]:
-    return {_SAME_SIDE.get(a, a) for a in draft.initiators() if a}
+    sides = {_SAME_SIDE.get(a, a) for a in draft.initiators() if a}
+    return sides - {"unidentified-armed-group"}  # unknown gunmen may be named later
 
 
 def _parties_agree(event: Draft, draft: Draft) -> bool:
@@ -227,11 +227,15 @@ def _place_tie(reading: Reading, event: Draft, draft: Draft) -> int:
     """1 the same place, 0 no contradiction, -1 different places."""
     if not event.places or not draft.places:
         return 0
-    best = -1
-    for one in event.places:
-        for two in draft.places:
-            best = max(best, _tie(reading, one.index, two.index))
-    return best
+    pairs = [(one, two) for one in event.places for two in draft.places]
+    if event.type in MOVEMENTS and draft.type in MOVEMENTS:
+        # A crossing passed and a base reached are not at odds: they are legs of one way.
+        pairs = [(one, two) for one, two in pairs if _leg(one) == _leg(two)]
+    return max((_tie(reading, one.index, two.index) for one, two in pairs), default=0)
+
+
+def _leg(place: PlaceInRole) -> str:
+    return "site" if place.role == "destination" else place.role
 
 
 def _tie(reading: Reading, one: int, two: int) -> int:

@@ -57,6 +57,8 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     if draft.type == "statement":
         act = any("act" in t.trigger.notes for t in draft.happening.triggers())
         return act and any(r.role == "initiator" and r.actor.actor for r in draft.roles)
+    if draft.type == "attack" and not (draft.roles or draft.victims or draft.casualties.injured):
+        return False
     if draft.type == "meeting":
         return parties >= (2 if strength == 1 else 1)
     if draft.type == "agreement":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
+from marsad.arabic.fold import fold_word
 from marsad.arabic.numerals import CountMention
 from marsad.arabic.tokens import Token, TokenizedText
 from marsad.extract.actors import ActorFound
@@ -106,12 +107,14 @@ class Reading:
         named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
         held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
         dated = {t for d in self.dates for t in range(d.first, d.last)}
+        self.triggers = [t for t in self.triggers if not _is_called(self.tokens[t.first].text)]
         deeds = {t.first for t in self.triggers if t.trigger.type != "statement"}
         self.attributions = [
             a
             for a in self.attributions
+            if not _is_called(self.tokens[a.cue_first].text)
             # «نشر قوات» deploys, «قدرة» is a noun: neither says anything.
-            if a.kind not in _SAYING or not (a.cue_first in deeds or self.tokens[a.cue_first].text.endswith("ة"))
+            and (a.kind not in _SAYING or not (a.cue_first in deeds or self.tokens[a.cue_first].text.endswith("ة")))
         ]
         holders = find_holders(self.cues)
         goods = {t for i in self.items if i.last - i.first > 1 for t in range(i.first + 1, i.last)}
@@ -131,6 +134,11 @@ class Reading:
     def words(self, first: int, last: int) -> str:
         """The repaired text from token ``first`` up to ``last``."""
         return self.text.slice(first, last)
+
+
+def _is_called(word: str) -> bool:
+    """«يُدعى» is called, «يدّعي» claims: folding makes them one."""
+    return word.endswith("ى") and fold_word(word).removeprefix("و") in ("يدعي", "تدعي")
 
 
 def _is_noun(trigger: TriggerMention) -> bool:

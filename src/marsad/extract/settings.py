@@ -134,15 +134,21 @@ def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
 
 def _is_coarse(reading: Reading, index: int) -> bool:
     """Whether a place is a governorate or country, as a dateline («القنيطرة: …») names it."""
-    return reading.resolved[index].precision in ("governorate", "country") or (
-        index == 0 and reading.places[index].preposition is None and _opens_line(reading, index)
-    )
+    coarse = reading.resolved[index].precision in ("governorate", "country")
+    return coarse or (reading.places[index].preposition is None and _opens_line(reading, index))
 
 
 def _opens_line(reading: Reading, index: int) -> bool:
-    """Whether a place is followed by the colon, dash or bar of a dateline."""
-    last = reading.places[index].last
-    return last < len(reading.tokens) and reading.tokens[last].text in ":–—|-"
+    """Whether a place begins a line and is followed by the colon, dash or bar of a dateline."""
+    first, last = reading.places[index].first, reading.places[index].last
+    begins = not any(reading.tokens[at].kind == "word" for at in range(_line_start(reading, first), first))
+    return begins and last < len(reading.tokens) and reading.tokens[last].text in ":–—|-"
+
+
+def _line_start(reading: Reading, at: int) -> int:
+    while at > 0 and reading.tokens[at - 1].kind != "break" and reading.tokens[at - 1].text not in ".!؟":
+        at -= 1
+    return at
 
 
 def _preposition(reading: Reading, index: int) -> str:
@@ -259,6 +265,15 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
         return near + (0 if mention.precision in ("day", "hour") else 15)
 
     return min(own, key=lambda m: (distance(m), m.first))
+
+
+def find_beginning_of(reading: Reading, happening: Happening) -> DateMention | None:
+    """The day since which an undated happening goes on («منذ صباح الجمعة»)."""
+    for mention in reading.dates:
+        inside = happening.first <= mention.first < happening.last
+        if inside and mention.kind == "since" and mention.precision in ("day", "hour"):
+            return mention
+    return None
 
 
 def _dates_in(reading: Reading, first: int, last: int) -> list[DateMention]:

@@ -38,6 +38,7 @@ _TOLL: Final = frozenset(
     {"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "يرتفع", "ترتفع", "عدد", "toll", "rose", "risen"}
 )
 _QUOTES: Final = frozenset("\"«»“”()'")
+_MEANING: Final = frozenset({"وهو", "وهي", "وهم", "وهما", "هو", "هي", "هم", "هما", "يدعي", "تدعي"})
 _NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
 _HUMAN: Final = frozenset({"بشريه", "human"})
 _EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
@@ -133,7 +134,10 @@ def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
         person is not None and person.prefix.startswith("و")
     )
     cue = reading.cue_at.get(victims.first - 1)
-    return joined or (cue is not None and cue.role == "among") or before.fold.startswith("و")
+    if before.fold in _MEANING:
+        return False  # «ابنه، وهو طفل»: the same person, described
+    own_and = reading.fold(victims.first).startswith("و") and victims.first in reading.count_at
+    return joined or own_and or (cue is not None and cue.role == "among") or before.fold.startswith("و")
 
 
 def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
