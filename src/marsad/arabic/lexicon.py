@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from marsad.arabic.clitics import splits
-from marsad.arabic.fold import fold_word
-from marsad.arabic.tokens import Token, tokenize
+from marsad.arabic.clitics import Split, splits
+from marsad.arabic.tokens import Token, TokenList, folded_words, places_of_words
+
+__all__ = ["Lexicon", "Match", "folded_words"]
 
 Row = TypeVar("Row")
 
@@ -32,33 +33,53 @@ class _Entry(NamedTuple, Generic[Row]):
     row: Row
 
 
+#: An entry with the clitics before and after its first word.
+_Reading = tuple[str, str, _Entry[Row]]
+
+
 class _Candidates(NamedTuple, Generic[Row]):
     """What a first word may begin: entries of that word alone, and longer ones by second word."""
 
-    alone: tuple[tuple[str, str, _Entry[Row]], ...]
-    longer: dict[str, list[tuple[str, str, _Entry[Row]]]]
+    alone: list[_Reading[Row]]
+    longer: dict[str, list[_Reading[Row]]]
+
+
+#: The first words of all lexicons, so that a word which begins no entry of any is told at once.
+_HEADS: set[str] = set()
+#: What stems in _HEADS a word may hold; forgotten when _HEADS grows.
+_HEAD_SPLITS: dict[str, tuple[Split, ...]] = {}
+_MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
 
 
 @dataclass(slots=True)
 class Lexicon(Generic[Row]):
     """Forms of one or more words, each with the row it belongs to.
 
-    Looking a text up costs one dictionary access a token, plus the work on real candidates.
+    Looking a text up costs one set operation over its distinct words, plus the work on real
+    candidates.
     """
 
     _by_head: dict[str, list[_Entry[Row]]] = field(default_factory=dict)
     _heads: dict[str, _Candidates[Row]] = field(default_factory=dict)
+    #: Words that were looked up before and begin nothing.
+    _absent: set[str] = field(default_factory=set)
 
     def add(self, form: str, row: Row) -> None:
         """Enter a form (any spelling, several words allowed)."""
-        words = [t.fold for t in tokenize(form).tokens if t.kind in ("word", "number")]
-        self.add_folded(words, row)
+        self.add_folded(folded_words(form), row)
 
     def add_folded(self, words: Sequence[str], row: Row) -> None:
         """Enter a form that is folded and split already."""
-        if words:
-            self._by_head.setdefault(words[0], []).append(_Entry(tuple(words[1:]), row))
+        if not words:
+            return
+        head = words[0]
+        self._by_head.setdefault(head, []).append(_Entry(tuple(words[1:]), row))
+        if self._heads or self._absent:
             self._heads.clear()
+            self._absent.clear()
+        if head not in _HEADS:
+            _HEADS.add(head)
+            _HEAD_SPLITS.clear()
 
     def words(self) -> Iterable[str]:
         """Every folded word of every form."""
@@ -69,44 +90,57 @@ class Lexicon(Generic[Row]):
 
     def find(self, tokens: Sequence[Token]) -> list[Match[Row]]:
         """Every place where an entry stands, overlapping ones included, in order of their start."""
+        where = tokens.where() if isinstance(tokens, TokenList) else places_of_words(tokens)
+        begun: list[tuple[int, _Candidates[Row]]] = []
+        for word in where.words - self._absent:
+            heads = self._heads.get(word) or self._candidates(word)
+            if heads is not None:
+                begun.extend((position, heads) for position in where.places[word])
+        begun.sort(key=_position)
         found: list[Match[Row]] = []
-        for position, token in enumerate(tokens):
-            if token.kind != "word":
-                continue
-            heads = self._heads.get(token.fold)
-            if heads is None:
-                heads = self._candidates(token.fold)
+        for position, heads in begun:
             for prefix, suffix, entry in heads.alone:
                 found.append(Match(position, position + 1, entry.row, prefix, suffix))
             if heads.longer:
-                found += self._longer(tokens, position, heads.longer)
+                self._find_longer(tokens, position, heads.longer, found)
         return found
 
-    def _longer(
-        self, tokens: Sequence[Token], position: int, longer: dict[str, list[tuple[str, str, _Entry[Row]]]]
-    ) -> Iterator[Match[Row]]:
-        at = _skip_inside(tokens, position + 1)
+    def _find_longer(
+        self,
+        tokens: Sequence[Token],
+        position: int,
+        longer: dict[str, list[_Reading[Row]]],
+        found: list[Match[Row]],
+    ) -> None:
+        at = position + 1
+        if at < len(tokens) and tokens[at].kind == "mark":
+            at = _skip_inside(tokens, at)
         if at >= len(tokens):
             return
         for second in _readings(tokens[at].fold):
             for prefix, suffix, entry in longer.get(second, ()):
                 match = self._follow(tokens, position, prefix, suffix, entry)
                 if match is not None:
-                    yield match
+                    found.append(match)
 
-    def _candidates(self, word: str) -> _Candidates[Row]:
-        alone: list[tuple[str, str, _Entry[Row]]] = []
-        longer: dict[str, list[tuple[str, str, _Entry[Row]]]] = {}
-        for split in splits(word):
-            for entry in self._by_head.get(split.stem, ()):
+    def _candidates(self, word: str) -> _Candidates[Row] | None:
+        """What a word may begin here; remembered, as is that it begins nothing."""
+        alone: list[_Reading[Row]] = []
+        longer: dict[str, list[_Reading[Row]]] = {}
+        for prefix, stem, suffix in _head_splits(word):
+            for entry in self._by_head.get(stem, ()):
                 if not entry.rest:
-                    alone.append((split.prefix, split.suffix, entry))
-                elif not split.suffix:
-                    longer.setdefault(entry.rest[0], []).append((split.prefix, "", entry))
-        heads = _Candidates(tuple(alone), longer)
-        if len(self._heads) > 200_000:  # a stream of made-up words must not fill the memory
+                    alone.append((prefix, suffix, entry))
+                elif not suffix:
+                    longer.setdefault(entry.rest[0], []).append((prefix, "", entry))
+        if not alone and not longer:
+            if len(self._absent) > _MOST_REMEMBERED:
+                self._absent.clear()
+            self._absent.add(word)
+            return None
+        if len(self._heads) > _MOST_REMEMBERED:
             self._heads.clear()
-        self._heads[word] = heads
+        heads = self._heads[word] = _Candidates(alone, longer)
         return heads
 
     @staticmethod
@@ -132,6 +166,21 @@ class Lexicon(Generic[Row]):
         return Match(position, at, entry.row, prefix, suffix)
 
 
+def _position(begun: tuple[int, object]) -> int:
+    return begun[0]
+
+
+def _head_splits(word: str) -> tuple[Split, ...]:
+    """The ways to take a word apart that leave the first word of some lexicon's entry."""
+    found = _HEAD_SPLITS.get(word)
+    if found is None:
+        found = tuple(split for split in splits(word) if split.stem in _HEADS)
+        if len(_HEAD_SPLITS) > _MOST_REMEMBERED:
+            _HEAD_SPLITS.clear()
+        _HEAD_SPLITS[word] = found
+    return found
+
+
 @lru_cache(maxsize=65536)
 def _readings(word: str) -> tuple[str, ...]:
     """A word as a later word of an entry: as it is, or before a pronoun."""
@@ -144,8 +193,3 @@ def _skip_inside(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens) and tokens[at].kind == "mark" and tokens[at].text in "_\"«»“”'‘’ـ-–":
         at += 1
     return at
-
-
-def folded_words(form: str) -> tuple[str, ...]:
-    """The folded words of a form, for tables that are keyed by them."""
-    return tuple(fold_word(t.text) for t in tokenize(form).tokens if t.kind in ("word", "number"))
