@@ -6,6 +6,7 @@ reports in ``tables/cli_text.csv``.
 
 from __future__ import annotations
 
+import errno
 import locale
 import os
 import re
@@ -58,6 +59,13 @@ def word(key: str, lang: Lang | None = None, **details: object) -> str:
     chosen = lang or language()
     text = row[chosen]
     return keep_order(text.format(**details) if details else text, chosen)
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in the current language where it is a common reason."""
+    key = f"os.{errno.errorcode.get(error.errno or 0, '')}"
+    told = word(key)
+    return told if told != key else (error.strerror or str(error))
 
 
 def keep_order(text: str, lang: Lang) -> str:

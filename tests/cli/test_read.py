@@ -93,12 +93,22 @@ def test_summary_counts_what_was_read(marsad: Run, reports: Path) -> None:
     assert counts["reports or files with a fault"] == "4"
 
 
+def test_notes_are_said_but_are_no_faults(marsad: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("وصل رتل من الشاحنات إلى القاعدة".encode("cp1256"))
+    status, _, err = marsad("read", tmp_path / "a.txt")
+    assert status == 0
+    assert "windows-1256" in err
+    assert "--published" in err
+    assert "لا ملف بهذا الاسم" in marsad("read", tmp_path / "none", "--lang", "ar")[2]
+
+
 def test_quiet_says_faults_only(marsad: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     assert marsad("read", "-q", tmp_path / "a.txt")[2] == ""
     status, _, err = marsad("read", "-q", tmp_path / "a.txt", tmp_path / "none.txt")
     assert status == 1
-    assert err.startswith("I101 none.txt")
+    assert err.startswith("I101 ")
+    assert "none.txt can't be opened: there is no such file." in err
     assert len(err.splitlines()) == 1
 
 

@@ -38,6 +38,11 @@ def codes(entry: Entry) -> list[str]:
     return [fault.code for fault in entry.faults]
 
 
+def notes(entry: Entry, code: str) -> list[object]:
+    """What each note of a code found."""
+    return [note.details.get("found") for note in entry.notes if note.code == code]
+
+
 def texts(found: list[Entry]) -> list[str]:
     return [entry.report.text for entry in found if entry.report is not None]
 
@@ -58,7 +63,7 @@ def test_other_encodings_are_told_and_read(tmp_path: Path, code_page: str, shown
     (tmp_path / "a.txt").write_bytes(ARABIC.encode(code_page))
     (entry,) = entries(tmp_path / "a.txt")
     assert texts([entry]) == [ARABIC]
-    assert [note.details["found"] for note in entry.notes] == ([shown] if shown else [])
+    assert notes(entry, "I201") == ([shown] if shown else [])
 
 
 def test_code_page_is_told_once_a_file(tmp_path: Path) -> None:
@@ -66,7 +71,7 @@ def test_code_page_is_told_once_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(line * 3)
     found = entries(tmp_path / "a.jsonl")
     assert texts(found) == [ARABIC] * 3
-    assert [len(entry.notes) for entry in found] == [1, 0, 0]
+    assert [len(notes(entry, "I201")) for entry in found] == [1, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +179,7 @@ def test_lone_surrogates_become_one_sign_each(tmp_path: Path) -> None:
     assert entry.report is not None
     assert entry.report.text == "a\ufffdb\ufffd"
     assert entry.report.title == "\ufffd"
-    assert [note.code for note in entry.notes] == ["I202"]
+    assert notes(entry, "I202") == [2]
 
 
 def test_surrogate_pairs_are_a_character(tmp_path: Path) -> None:
@@ -245,7 +250,7 @@ def test_csv_in_an_old_code_page(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(f"doc,text\n1,{ARABIC}\n".encode("cp1256"))
     (entry,) = entries(tmp_path / "a.csv")
     assert texts([entry]) == [ARABIC]
-    assert [note.code for note in entry.notes] == ["I201"]
+    assert notes(entry, "I201") == ["windows-1256"]
 
 
 PAGE = f"""<html lang="ar"><head><title>عنوان</title>
@@ -326,3 +331,11 @@ def test_whatever_a_line_holds_becomes_an_entry(fields: dict[str, object]) -> No
     assert entry.report is not None
     assert entry.readable == isinstance(fields.get("text"), str)
     encode_record(Record(doc=entry.report.doc, text=entry.report.text, title=entry.report.title))
+
+
+def test_missing_day_of_publication_is_noted_once_a_file(tmp_path: Path) -> None:
+    path = jsonl(
+        tmp_path / "a.jsonl", {"text": "one", "published": "2025-10-13"}, {"text": "b"}, {"text": "c"}
+    )
+    assert [len(notes(entry, "I203")) for entry in entries(path)] == [0, 1, 0]
+    assert not any(notes(entry, "I203") for entry in entries(path, published=date(2025, 10, 13)))

@@ -14,6 +14,7 @@ import msgspec
 import marsad
 from marsad.actions.read_reports import standard_reader
 from marsad.errors import MarsadError
+from marsad.messages import reason_of
 from marsad.model import Report
 from marsad.tables import FOLDER, load_table
 
@@ -94,7 +95,7 @@ def _can_write(folder: Path, faults: list[str]) -> bool:
         with tempfile.NamedTemporaryFile(dir=folder):
             return True
     except OSError as error:
-        faults.append(f"{folder}: {error.strerror or error}")
+        faults.append(f"{folder}: {reason_of(error)}")
         return False
 
 

@@ -12,7 +12,7 @@ from marsad.errors import InputError
 from marsad.formats.safefile import replacing
 from marsad.geo.gazetteer import Gazetteer, GazetteerRow
 from marsad.geo.importers import read_cod_ab, read_geonames, read_own, read_places
-from marsad.messages import Where
+from marsad.messages import reason_of
 
 Kind = Literal["geonames", "cod-ab"]
 
@@ -69,5 +69,5 @@ def _openable(file: str) -> Path:
     try:
         open(file, "rb").close()
     except OSError as error:
-        raise InputError("I101", where=Where(Path(file).name), reason=error.strerror or error) from error
+        raise InputError("I101", where=file, reason=reason_of(error)) from error
     return Path(file)

@@ -48,12 +48,12 @@ class FaultLines:
         self._console = console
         self._said = 0
 
-    def say(self, sentences: Iterable[MarsadError | str]) -> None:
+    def say(self, sentences: Iterable[MarsadError | str], *, style: str = "red") -> None:
         """Say each sentence, unless many were said already."""
         for sentence in sentences:
             self._said += 1
             if self._said <= _SHOWN_FAULTS:
-                self._console.print(str(sentence), style="red", soft_wrap=True)
+                self._console.print(str(sentence), style=style, soft_wrap=True)
 
     def finish(self) -> None:
         """Tell how many sentences were not shown."""

@@ -30,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         explanation = explainer.take()
         if explanation is not None:
             _show(explanation, console, as_json=options.format == "json")
+        faults.say(outcome.entry.notes, style="yellow")
         faults.say(sentences(outcome))
         failed += outcome.record is None or outcome.record.problem is not None
     faults.finish()

@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
                 if outcome.record is not None:
                     writer.write(outcome.record)
                 totals.add(outcome)
+                if not options.quiet:
+                    faults.say(outcome.entry.notes, style="yellow")
                 faults.say(sentences(outcome))
                 progress.show(totals.reports)
     except KeyboardInterrupt:
@@ -82,8 +84,7 @@ def source_options(options: argparse.Namespace) -> SourceOptions:
 
 
 def sentences(outcome: Outcome) -> Iterator[str]:
-    """What is worth saying about an outcome: notes, and why it was not read in full."""
-    yield from map(str, outcome.entry.notes)
+    """Why an outcome was not read in full."""
     if outcome.record is None:
         yield from map(str, outcome.entry.faults)
     elif problem := outcome.record.problem:

@@ -19,7 +19,7 @@ from marsad.cli.console import FaultLines, screen
 from marsad.errors import InputError
 from marsad.formats.decoding import decode, is_binary
 from marsad.formats.safefile import replacing
-from marsad.messages import Where
+from marsad.messages import Where, reason_of
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         spare_inputs(Path(options.output), [options.file])
     with contextlib.ExitStack() as stack:
-        source = stack.enter_context(_opened(options.file, where))
+        source = stack.enter_context(_opened(options.file))
         first = source.peek(64).lstrip()[:1]
         target = stack.enter_context(_target(options.output))
         if first == b"{":
@@ -37,14 +37,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _opened(file: str, where: Where) -> Iterator[io.BufferedReader]:
+def _opened(file: str) -> Iterator[io.BufferedReader]:
     if file == "-":
         yield sys.stdin.buffer  # type: ignore[misc]
         return
     try:
         source = open(file, "rb")  # noqa: SIM115
     except OSError as error:
-        raise InputError("I101", where=where, reason=error.strerror or error) from error
+        raise InputError("I101", where=file, reason=reason_of(error)) from error
     with source:
         yield source
 

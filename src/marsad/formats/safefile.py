@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from marsad.errors import OutputError
+from marsad.messages import reason_of
 
 
 @contextlib.contextmanager
@@ -26,7 +27,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
-        raise OutputError("O201", path=path, reason=error.strerror or error) from error
+        raise OutputError("O201", path=path, reason=reason_of(error)) from error
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
@@ -38,7 +39,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         with contextlib.suppress(OSError):
             os.unlink(beside)
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise OutputError("O201", path=path, reason=error.strerror or error) from error
+            raise OutputError("O201", path=path, reason=reason_of(error)) from error
         raise
 
 

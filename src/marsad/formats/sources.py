@@ -20,7 +20,7 @@ from marsad.errors import InputError
 from marsad.formats.days import parse_day
 from marsad.formats.decoding import decode, is_binary, mend_surrogates
 from marsad.formats.jsonlines import parse_object
-from marsad.messages import Where
+from marsad.messages import Where, reason_of
 from marsad.model import Report
 
 Kind = Literal["text", "html", "jsonl", "csv"]
@@ -92,7 +92,7 @@ class Sources:
         self._done = 0
         self._raw: BinaryIO | None = None
         self._docs: dict[str, Where] = {}
-        self._noted: set[tuple[str, object]] = set()
+        self._noted: set[tuple[str, str]] = set()
 
     @property
     def bytes_read(self) -> int:
@@ -107,7 +107,7 @@ class Sources:
             try:
                 yield from map(self._once, self._file(path, where))
             except OSError as error:
-                fault = InputError("I101", where=where, reason=error.strerror or error)
+                fault = InputError("I101", where=path, reason=reason_of(error))
                 yield Entry(None, where, (fault,))
 
     def _total(self) -> int | None:
@@ -181,10 +181,14 @@ class Sources:
             return "", (InputError("I105", where=where),), ()
         if decoded.code_page is None:
             return decoded.text, (), ()
-        key = (where.path, decoded.code_page)  # said once a file, not once a line
-        note = () if key in self._noted else (InputError("I201", where=where, found=decoded.code_page),)
-        self._noted.add(key)
-        return decoded.text, (), note
+        return decoded.text, (), self._note("I201", where, found=decoded.code_page)
+
+    def _note(self, code: str, where: Where, **details: object) -> tuple[InputError, ...]:
+        """A note that is made once a file, not once a line."""
+        if (where.path, code) in self._noted:
+            return ()
+        self._noted.add((where.path, code))
+        return (InputError(code, where=where, **details),)
 
     # Many reports a file
 
@@ -281,10 +285,13 @@ class Sources:
         text, lone = mend_surrogates(text)
         if lone:
             notes = (*notes, InputError("I202", where=where, field=self._column("text"), found=lone))
+        published = self._published(fields, where, found)
+        if published is None and text.strip() and not found:
+            notes = (*notes, *self._note("I203", Where(where.path)))
         report = Report(
             doc=doc or values["doc"] or _made_doc(where),
             text=text,
-            published=self._published(fields, where, found),
+            published=published,
             title=values["title"],
             publisher=values["publisher"],
         )
