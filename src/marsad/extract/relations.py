@@ -8,7 +8,7 @@ expert's view is none. The rules are told in docs/en/methodology/tallies.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from marsad.extract.actors import ActorFound
@@ -27,6 +27,7 @@ _REACH: Final = 14
 _ENEMY_REACH: Final = 24
 _BE: Final = frozenset({"is", "are", "been"})
 _TO_WEAPON: Final = 8
+_BACK: Final = 150
 _BESIDE: Final = 3
 _TO_OBJECT: Final = 8
 
@@ -170,6 +171,7 @@ class _Finder:
         self, sides: list[ActorFound], forms: Sequence[PhraseFound], first: int, last: int
     ) -> tuple[str, str] | None:
         """The two parties that a sentence says to stand together, supporter first."""
+        sides = self._with_referent(sides, first, last)
         if len(_distinct(sides)) < 2:
             return None
         bond = self._bond(first, last)
@@ -183,6 +185,18 @@ class _Finder:
         if not forms or not (enough or steady):
             return None
         return self._pair_of_verb(verb, sides)
+
+    def _with_referent(self, sides: list[ActorFound], first: int, last: int) -> list[ActorFound]:
+        """«تقدم لهذا التشكيل السلاح»: the party that the words refer back to, where they stand."""
+        if len(_distinct(sides)) != 1:
+            return sides
+        for mark in self.words.within("ref", first, last):
+            before = [a for a in self.actors.within(max(0, first - _BACK), first) if _may_relate(a)]
+            other = [a for a in before if a.output_id != sides[0].output_id]
+            if other:
+                here = replace(other[-1], first=mark.first, last=mark.last)
+                return sorted([*sides, here], key=lambda s: s.first)
+        return sides
 
     def _bond(self, first: int, last: int) -> PhraseFound | None:
         """A word for a bond, told of as a thing («العلاقة بين»), not as a manner («بالتعاون مع»)."""

@@ -43,6 +43,7 @@ _AND: Final = frozenset({"and", "or"})
 _TOKENS_TO_UNIT: Final = 4
 _TOKENS_TO_DOER: Final = 7
 _TOKENS_TO_PLACE: Final = 7
+_TOKENS_TO_DEED: Final = 5
 _SINCE: Final = frozenset({"منذ", "since"})
 #: Rules of dates that only bound a time («قبل عام 2011»).
 _BOUNDS: Final = ("until", "before", "after")
@@ -771,7 +772,8 @@ class _Finder:
             if ordinal.first in self.reading.date_at or period.first - ordinal.last > 14:
                 continue
             unit = self._unit_beside(ordinal)
-            if unit is None and not self._of_its_kind(ordinal):
+            deed = self._deed_after(ordinal) if unit is None else None
+            if unit is None and deed is None and not self._of_its_kind(ordinal):
                 continue
             value = int(ordinal.row.value)
             count = CountMention(ordinal.first, ordinal.last, value, value)
@@ -781,11 +783,18 @@ class _Finder:
             tally.claimant = claimant.output_id if claimant else None
             tally.start, tally.end = period.start, self._end(period, period.first)
             tally.area = self._head_area(figure, first)
+            tally.type = deed or tally.type
             tally.period = (period.first, period.last)
             tally.first = min(tally.first, unit.first if unit else ordinal.first)
             tally.last = period.last
             return tally
         return None
+
+    def _deed_after(self, ordinal: PhraseFound) -> str | None:
+        """«رابع من يُغتال», "the fourth man to be killed": the kind of deed that is counted."""
+        near = self.triggers.within(ordinal.last, ordinal.last + _TOKENS_TO_DEED)
+        types = [t.trigger.type for t in near if t.trigger.type]
+        return next((t for t in types if event_class(t) in _COUNTED_DEEDS), None)
 
     def _unit_beside(self, ordinal: PhraseFound) -> PhraseFound | None:
         for at in (ordinal.last, ordinal.last + 1, ordinal.first - 1, ordinal.first - 2):
@@ -807,7 +816,7 @@ class _Finder:
             if among and figure.unit is None and not self._is_of_total(figure):
                 continue
             harm_before = figure.harm is not None and figure.harm.first < figure.first
-            subject = self._subject_of(figure, listed_doer)
+            subject = self._subject_of(figure, listed_doer) or self._ranked(figure)
             listed_doer = subject is not None
             if subject is not None:
                 figure.doer, figure.by_someone = subject, True
@@ -842,6 +851,13 @@ class _Finder:
         verb = figure.harm is not None and figure.harm.verb and figure.harm.last == actor.first
         return actor if verb or listed else None
 
+    def _ranked(self, figure: _Figure) -> ActorFound | None:
+        """«تتصدر قوات النظام القائمة بـ 78 حالة، تليها قسد بـ 57»."""
+        if not self.words.within("rank", figure.left, figure.first):
+            return None
+        named = [a for a in self.actors.within(figure.left, figure.first) if a.kind != "source"]
+        return named[-1] if named and not named[-1].is_civilian else None
+
     def _last_measure(self, context: _Context) -> Measure:
         return self.found[-1].measure if self.found else context.head.measure
 
@@ -862,7 +878,9 @@ class _Finder:
 
     def _own_tally(self, context: _Context, figure: _Figure, harm_before: bool) -> TallyFound | None:
         head = context.head
-        measure = figure.measure or (head.measure if figure.by_someone else None)
+        bare = figure.unit is not None and not figure.unit.row.type
+        measure = figure.measure if not (figure.by_someone and bare) else None
+        measure = measure or (head.measure if figure.by_someone else None)
         if measure is None:
             return None
         alike = [t.type for t in self.found[context.since :] if t.measure == measure]
@@ -895,6 +913,9 @@ class _Finder:
 
     def _tally(self, figure: _Figure, actor: ActorFound | None) -> TallyFound:
         least, most = figure.count.least, figure.count.most
+        reached = self.words.within("reach", figure.left, figure.first)
+        if reached and reached[-1].row.value == "over":
+            most = None  # «تتجاوز الهجمات 160 هجوماً»
         listed = actor.output_id if actor is not None and actor.kind != "generic" else None
         measure = figure.measure or "events"
         type_id = self._type(figure, actor, measure)
