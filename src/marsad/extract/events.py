@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from marsad.extract.english_roles import find_english_roles
+from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Happening, find_happenings
 from marsad.extract.reading import Reading, inside
@@ -143,10 +144,12 @@ def _draft(reading: Reading, happening: Happening) -> Draft | None:
     if type_id is None or _is_aside(reading, happening, type_id):
         return None
     draft = Draft(happening, type_id)
-    draft.victims = find_victims(reading, happening)
-    roles_of = find_english_roles if reading.language == "en" else find_roles
+    english = reading.language == "en"
+    draft.victims = find_english_victims(reading, happening) if english else find_victims(reading, happening)
+    roles_of = find_english_roles if english else find_roles
     draft.roles = roles_of(reading, happening, type_id, draft.victims)
-    none = no_one_harmed(reading, happening.first, happening.last)
+    unharmed = no_one_harmed_in_english if english else no_one_harmed
+    none = unharmed(reading, happening.first, happening.last)
     draft.casualties = casualties_of(draft.victims, none)
     draft.places = find_places_of(reading, happening, type_id)
     draft.items = find_items_of(reading, happening, draft.victims)

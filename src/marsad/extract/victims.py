@@ -212,7 +212,7 @@ def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | No
     group = person.group if person is not None else "person"
     last = person.last if person is not None else count.last
     victims = Victims("killed", number, group, count.first, last)
-    _describe(reading, victims, person)
+    describe(reading, victims, person)
     return victims
 
 
@@ -253,9 +253,9 @@ def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims 
         walk.effect, walk.anchor = "killed" if person.sense == "dead" else "injured", None
         return None  # «رفات 12 شخصاً»: the count tells how many
     if person.sense in ("dead", "injured") or walk.effect is not None or person.number is not None:
-        number, last = _number_of(reading, person)
+        number, last = number_of(reading, person)
         victims = Victims("killed", number, person.group, person.first, last)
-        _describe(reading, victims, person)
+        describe(reading, victims, person)
         return victims
     return None
 
@@ -274,7 +274,7 @@ def _count_follows(reading: Reading, person: PersonMention) -> bool:
     return count is not None and count.unit_hint is None and _person_after(reading, count.last) is not None
 
 
-def _number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, int]:
+def number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, int]:
     """How many a noun without a count before it means, and where the group ends («مدنيان اثنان»)."""
     after = reading.count_at.get(person.last)
     if after is not None and after.unit_hint is None and after.least in (1, 2) and after.most == after.least:
@@ -285,7 +285,8 @@ def _number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, i
     return None, person.last
 
 
-def _describe(reading: Reading, victims: Victims, person: PersonMention | None) -> None:
+def describe(reading: Reading, victims: Victims, person: PersonMention | None) -> None:
+    """Fill in of what kind and of which side a group is."""
     words = [reading.fold(at) for at in range(victims.first, min(victims.last + 3, len(reading.tokens)))]
     victims.civilian = any(
         w.removeprefix("ال").startswith(_EXPLICIT_CIVILIAN) for w in words[: _window(words)]
@@ -352,11 +353,12 @@ def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
         victims.effect, victims.anchor = walk.effect, walk.anchor
     victims.part = walk.among
     victims.voice = sum(1 for a in reading.attributions if a.last > a.first and a.cue_first < victims.first)
-    victims.total = not walk.among and _is_toll(reading, victims)
+    victims.total = not walk.among and is_toll(reading, victims)
     walk.found.append(victims)
 
 
-def _is_toll(reading: Reading, victims: Victims) -> bool:
+def is_toll(reading: Reading, victims: Victims) -> bool:
+    """Whether a count is the last state of a running toll ("rose to five")."""
     if reading.fold(victims.first - 1) not in ("الي", "to"):
         return False
     return any(reading.fold(at) in _TOLL for at in range(max(0, victims.first - 14), victims.first))
