@@ -57,6 +57,7 @@ _ARMS: Final = frozenset(
 _RETURNING: Final = frozenset(
     {"عائده", "عائدين", "العائدين", "عودتهم", "للعوده", "لعودتهم", "العوده", "returning"}
 )
+_FROM_AFAR: Final = frozenset({"air", "drone", "rocket", "artillery"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
@@ -125,7 +126,7 @@ def draft_events(
             continue
         if undated and any(a.first in standing for a in happening.anchors):
             continue
-        draft = _draft(reading, happening)
+        draft = _draft(reading, happening, _last_place(drafts))
         if draft is not None:
             drafts.append(draft)
     return drafts
@@ -139,7 +140,16 @@ def _only_counts(reading: Reading, happening: Happening, counted: Set[int]) -> b
     return not any(at in reading.place_at for at in range(happening.first, happening.last))
 
 
-def _draft(reading: Reading, happening: Happening) -> Draft | None:
+def _last_place(drafts: list[Draft]) -> int | None:
+    """The place of the happening told last."""
+    for draft in reversed(drafts):
+        for place in draft.places:
+            if place.role in ("site", "destination"):
+                return place.index
+    return None
+
+
+def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft | None:
     type_id = kind_of(reading, happening)
     if type_id is None or _is_aside(reading, happening, type_id):
         return None
@@ -151,7 +161,7 @@ def _draft(reading: Reading, happening: Happening) -> Draft | None:
     unharmed = no_one_harmed_in_english if english else no_one_harmed
     none = unharmed(reading, happening.first, happening.last)
     draft.casualties = casualties_of(draft.victims, none)
-    draft.places = find_places_of(reading, happening, type_id)
+    draft.places = find_places_of(reading, happening, type_id, before)
     draft.items = find_items_of(reading, happening, draft.victims)
     draft.spans = [(happening.anchors[0].first, happening.anchors[-1].last)]
     draft.background = _is_background(reading, happening)
@@ -171,7 +181,9 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
         return True  # «جميع الهجمات»: of many happenings at once
     if reading.fold(anchor.first - 1) in _SINCE and find_date_of(reading, happening) is None:
         return True
-    roles = {c.role for at in range(happening.first, happening.last) if (c := reading.cue_at.get(at)) is not None}
+    roles = {
+        c.role for at in range(happening.first, happening.last) if (c := reading.cue_at.get(at)) is not None
+    }
     if "accident" in roles and not happening.has_event:
         return True
     if _demanded(reading, happening) and find_date_of(reading, happening) is None:
@@ -239,9 +251,13 @@ def _only_gunfire(happening: Happening, events: list[Anchor]) -> bool:
 
 def _harmed_during(reading: Reading, happening: Happening, events: list[Anchor]) -> bool:
     """«مقتل طفل بنيران عناصر قسد أثناء مداهمة»: a killing; the raid is only when it happened."""
-    if not happening.has_effect or any(a.row is None or event_class(a.row.type) != "coercion" for a in events):
+    if not happening.has_effect or any(
+        a.row is None or event_class(a.row.type) != "coercion" for a in events
+    ):
         return False
-    roles = {c.role for at in range(happening.first, events[0].first) if (c := reading.cue_at.get(at)) is not None}
+    roles = {
+        c.role for at in range(happening.first, events[0].first) if (c := reading.cue_at.get(at)) is not None
+    }
     return {"during", "by"} <= roles
 
 
@@ -297,8 +313,12 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
         return "aid"
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
         return "reinforcement"
-    if chosen == "destruction" and (means := _means(reading, happening)) & {"air", "drone"}:
-        return "drone-strike" if "drone" in means else "airstrike"
+    if chosen == "destruction" and (means := _means(reading, happening)):
+        return (
+            _by_means("attack", False, means & {"air", "drone", "rocket", "artillery"})
+            if means & _FROM_AFAR
+            else chosen
+        )
     if chosen == "patrol" and any(
         a.row is not None and a.row.type in ("raid", "arrest", "seizure") for a in happening.anchors
     ):

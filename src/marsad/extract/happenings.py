@@ -91,7 +91,9 @@ class Happening:
     @property
     def is_hostile(self) -> bool:
         """Whether its deeds may harm people: not a convoy, a truce or a protest."""
-        classes = {event_class(a.row.type) for a in self.anchors if a.row is not None and a.category == "event"}
+        classes = {
+            event_class(a.row.type) for a in self.anchors if a.row is not None and a.category == "event"
+        }
         return bool(classes & (_VIOLENT | {"coercion"})) or any(
             a.row is not None and a.row.type == "riot" for a in self.anchors
         )
@@ -310,7 +312,11 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if "frame" in gap.roles and row.strength <= 2 and not anchor.is_verb:
         return True  # «ضمن عملية …»: the frame of the deed, no deed of its own
     close = gap.length <= 8 and not gap.comma
-    if anchor.trigger is not None and anchor.trigger.form.pos == "participle" and not anchor.prefix[:1] in ("و", "ف"):
+    if (
+        anchor.trigger is not None
+        and anchor.trigger.form.pos == "participle"
+        and not anchor.prefix[:1] in ("و", "ف")
+    ):
         return True  # «مستهدفاً»: how the deed before it was done
     if "and" in gap.roles and not anchor.is_verb and row.type in types and (gap.place or anchor.is_convoy):
         return False  # «هبطت طائرة …، إلى جانب رتل», «نشر 300 عنصر في …، إضافة إلى نشر 50 …»
@@ -347,7 +353,13 @@ def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
         return bool(types & {"patrol", "raid"}) and not gap.date
     moving = types & {"reinforcement", "aid", "patrol", "withdrawal"}
     describes = not anchor.prefix[:1] in ("و", "ف") and anchor.trigger is not None
-    if moving and describes and anchor.trigger is not None and anchor.trigger.tense == "present" and not gap.subject:
+    if (
+        moving
+        and describes
+        and anchor.trigger is not None
+        and anchor.trigger.tense == "present"
+        and not gap.subject
+    ):
         return True  # «قافلة تنقل ذخائر»: a clause that describes the convoy
     if row.type == "territorial-change":
         return "reinforcement" in types and not anchor.own_subject

@@ -145,7 +145,9 @@ def _same_sentence(draft: Draft) -> bool:
     if not draft.happening.has_event:
         return not own_place
     told = own_place or draft.victims or any(r.rule != "inherited" for r in draft.roles)
-    return not told and draft.happening.anchors[0].trigger is not None and not draft.happening.anchors[0].is_verb
+    return (
+        not told and draft.happening.anchors[0].trigger is not None and not draft.happening.anchors[0].is_verb
+    )
 
 
 def _kinds_agree(event: Draft, draft: Draft) -> bool:

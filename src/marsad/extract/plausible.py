@@ -71,7 +71,9 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
 
 
 def _strength(draft: Draft) -> int:
-    strengths = [a.row.strength if a.row is not None else 2 for a in draft.happening.anchors if a.category != "light"]
+    strengths = [
+        a.row.strength if a.row is not None else 2 for a in draft.happening.anchors if a.category != "light"
+    ]
     return max(strengths, default=1)
 
 

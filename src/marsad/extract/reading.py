@@ -85,6 +85,10 @@ class Reading:
         """One reading a word: a party's name is no place, a bare verb no village, a name no deed."""
         parties = {t for a in self.actors if a.kind != "place-metonym" for t in range(a.first, a.last)}
         capitals = {a.first for a in self.actors if a.kind == "place-metonym"}
+        # «حمّلت دمشق التحالف المسؤولية»: a capital that speaks.
+        speakers = {
+            t.last - 1 for t in self.triggers if t.trigger.type == "statement" and t.form.pos == "verb"
+        }
         verbs = {t.first for t in self.triggers if t.form.pos == "verb" and t.last == t.first + 1}
         keep = [
             number
@@ -92,6 +96,7 @@ class Reading:
             if not (p.name_first in parties and self._covers(p))
             and not (p.first in verbs and p.last == p.first + 1 and not p.preposition and p.generic is None)
             and not (p.first in capitals and not p.preposition and not p.in_hashtag)
+            and not (p.first - 1 in speakers and not p.preposition and p.generic is None)
             and not (not p.candidates and p.last - p.first > 1 and "\u064b" in self.tokens[p.first].text)
         ]
         renumbered = {old: new for new, old in enumerate(keep)}
@@ -114,12 +119,17 @@ class Reading:
             for a in self.attributions
             if not _is_called(self.tokens[a.cue_first].text)
             # «نشر قوات» deploys, «قدرة» is a noun: neither says anything.
-            and (a.kind not in _SAYING or not (a.cue_first in deeds or self.tokens[a.cue_first].text.endswith("ة")))
+            and (
+                a.kind not in _SAYING
+                or not (a.cue_first in deeds or self.tokens[a.cue_first].text.endswith("ة"))
+            )
         ]
         holders = find_holders(self.cues)
         goods = {t for i in self.items if i.last - i.first > 1 for t in range(i.first + 1, i.last)}
         taken = held | named | dated | holders
-        self.triggers = [t for t in self.triggers if t.first not in taken and not (t.first in goods and _is_noun(t))]
+        self.triggers = [
+            t for t in self.triggers if t.first not in taken and not (t.first in goods and _is_noun(t))
+        ]
 
     def _covers(self, place: PlaceMention) -> bool:
         """Whether the words of a place's bare name all belong to parties' names."""

@@ -119,7 +119,14 @@ class RoleFinder:
 
     def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
         """The role that an actor's neighbours give it, by the first rule that fits."""
-        for rule in (self._inside_phrase, self._by_cue, self._by_head, self._by_verb, self._by_noun, self._by_order):
+        for rule in (
+            self._inside_phrase,
+            self._by_cue,
+            self._by_head,
+            self._by_verb,
+            self._by_noun,
+            self._by_order,
+        ):
             role = rule(actor)
             if role is not None:
                 return role
@@ -140,7 +147,9 @@ class RoleFinder:
 
     def _is_exchange(self) -> bool:
         """Whether both sides act by the deed's own word («تبادل الأسرى»)."""
-        return self.type_id == "release" and any("mutual" in t.trigger.frames for t in self.happening.triggers())
+        return self.type_id == "release" and any(
+            "mutual" in t.trigger.frames for t in self.happening.triggers()
+        )
 
     def _cue_before(self, actor: ActorFound) -> str:
         """The role of the connector right before an actor, let through «عناصر من» and the like."""
@@ -186,7 +195,10 @@ class RoleFinder:
 
     def _accused_of(self, actor: ActorFound) -> bool:
         """«بتهمة التعامل مع التحالف»: named only in the charge."""
-        cues = [self.reading.cue_at.get(at) for at in range(max(actor.first - 6, self.happening.first), actor.first)]
+        cues = [
+            self.reading.cue_at.get(at)
+            for at in range(max(actor.first - 6, self.happening.first), actor.first)
+        ]
         return any(c is not None and c.role == "pretext" for c in cues)
 
     def _by_head(self, actor: ActorFound) -> RoleFound | None:
@@ -322,7 +334,7 @@ class RoleFinder:
     def _spread_coordination(self, found: list[RoleFound]) -> None:
         """«النظام وروسيا»: an actor bound by «و» to the one before shares its role."""
         for before, after in pairwise(found):
-            between = self.reading.words(before.actor.last, after.actor.first).strip(" «»\"“”()")
+            between = self.reading.words(before.actor.last, after.actor.first).strip(' «»"“”()')
             bound = after.actor.prefix.startswith("و") and not between
             if not bound and between not in ("و", "and", "،", ",", "/", "-"):
                 continue

@@ -21,6 +21,9 @@ MOVEMENTS: Final = frozenset(
 _FROM: Final = frozenset({"من", "from", "قادما", "قادمه", "انطلاقا"})
 _TO: Final = frozenset({"الي", "نحو", "باتجاه", "صوب", "ل", "to", "towards", "into", "toward", "تجاه"})
 _VIA: Final = frozenset({"عبر", "via", "through"})
+#: «نُقلا إلى المشفى»: where the wounded were carried is no site of the attack.
+_CARRIED: Final = frozenset({"الي", "to"})
+_BETWEEN: Final = "بين"
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
 #: How many tokens nearer a coarse place must stand to be taken for the site.
@@ -47,19 +50,24 @@ class When:
     mention: DateMention | None = None
 
 
-def find_places_of(reading: Reading, happening: Happening, type_id: str) -> list[PlaceInRole]:
-    """The places of a happening, from its own stretch, else from its sentence's opening."""
+def find_places_of(
+    reading: Reading, happening: Happening, type_id: str, before: int | None = None
+) -> list[PlaceInRole]:
+    """The places of a happening, from its own stretch, else from its sentence's opening.
+
+    ``before`` is the place of the happening told before, which «المنطقة ذاتها» most likely means.
+    """
     named = _places_in(reading, happening.first, happening.last)
     own = _telling(reading, named)
     if not own:
-        back = _referred_to(reading, happening)
+        back = _referred_to(reading, happening, before)
         if back is not None:
             return [back]
         named = _places_in(reading, *happening.opening)
         own = _telling(reading, named)
     if type_id in MOVEMENTS:
         found = _movement_roles(reading, own, type_id)
-        back = _referred_to(reading, happening)
+        back = _referred_to(reading, happening, before)
         if back is not None and not any(p.role == "site" or p.index == back.index for p in found):
             found.insert(0, back)
         return found
@@ -74,16 +82,18 @@ def _anaphora() -> Lexicon[str]:
     return lexicon
 
 
-def _referred_to(reading: Reading, happening: Happening) -> PlaceInRole | None:
+def _referred_to(reading: Reading, happening: Happening, told: int | None) -> PlaceInRole | None:
     """The earlier place that «القاعدة نفسها», «المدينة» mean."""
     for match in _anaphora().find(reading.tokens[happening.first : happening.last]):
         at = happening.first + match.first
         if at in reading.place_at or at in reading.actor_at:
             continue
-        earlier = [i for i, p in enumerate(reading.places) if p.last <= at and _is_kind(reading, i, match.row)]
+        earlier = [
+            i for i, p in enumerate(reading.places) if p.last <= at and _is_kind(reading, i, match.row)
+        ]
         if earlier:
-            before = reading.fold(at - 1)
-            return PlaceInRole(_plain_role(before, match.prefix), earlier[-1], "context")
+            meant = told if told in earlier else earlier[-1]
+            return PlaceInRole(_plain_role(reading.fold(at - 1), match.prefix), meant, "context")
     return None
 
 
@@ -182,7 +192,9 @@ def _with_area(reading: Reading, found: list[PlaceInRole], type_id: str) -> list
     parent = reading.places[last.index].parent
     if parent is None or any(p.index == parent for p in found):
         return found
-    passed: PlaceRole = "origin" if type_id == "withdrawal" else "via" if type_id == "patrol" else "destination"
+    passed: PlaceRole = (
+        "origin" if type_id == "withdrawal" else "via" if type_id == "patrol" else "destination"
+    )
     for place in found:
         if place.role == "site":
             place.role = passed
@@ -217,9 +229,12 @@ def _coordinated(reading: Reading, before: int, after: int) -> bool:
 def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[PlaceInRole]:
     away = [i for i in indices if _preposition(reading, i) in _FROM and reading.places[i].direction is None]
     near = [i for i in indices if i not in away]
+    near = [i for i in near if _preposition(reading, i) not in _CARRIED] or near
     if not near:
         return []
     main = _best_site(reading, near, happening)
+    if reading.places[main].preposition == _BETWEEN:
+        return [PlaceInRole("site", main)]  # «بين المزيريب واليادودة» is one place
     chain = [main]
     position = near.index(main)
     for later in near[position + 1 :]:
@@ -244,16 +259,17 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
         gaps = [place.first - last if place.first >= last else 6 + first - place.last for first, last in ends]
         coarse = _COARSENESS.get(reading.resolved[index].precision, 0)
         tagged = 10 if place.in_hashtag and not place.preposition else 0
-        return (min(abs(g) for g in gaps) + coarse + tagged, place.first)
+        struck = -4 if place.preposition == "علي" else 0
+        return (min(abs(g) for g in gaps) + coarse + tagged + struck, place.first)
 
     return min(indices, key=distance)
 
 
 def find_date_of(reading: Reading, happening: Happening, *, future: bool = False) -> DateMention | None:
     """The date mention that tells when, from the happening's stretch or its sentence's opening."""
-    own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future == future]
+    own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future <= future]
     if not own:
-        own = [d for d in _dates_in(reading, *happening.opening) if d.future == future]
+        own = [d for d in _dates_in(reading, *happening.opening) if d.future <= future]
     if not own:
         return None
     anchors = happening.anchors

@@ -158,7 +158,12 @@ def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
 def _object_is_pronoun(anchor: Anchor) -> bool:
     """«خطفه مسلحون»: whoever is named next did it; the pronoun stands for the people harmed."""
     trigger = anchor.trigger
-    return trigger is not None and anchor.is_verb and trigger.suffix in ("ه", "ها", "هم") and trigger.voice != "passive"
+    return (
+        trigger is not None
+        and anchor.is_verb
+        and trigger.suffix in ("ه", "ها", "هم")
+        and trigger.voice != "passive"
+    )
 
 
 def _harm_pronoun(walk: _Walk, anchor: Anchor) -> None:
@@ -236,7 +241,11 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
     after = reading.fold(count.last)
     if count.last in reading.item_at or count.last in reading.date_at:
         return False
-    if walk.found and walk.found[-1].effect == walk.effect and reading.tokens[count.first].fold.startswith("و"):
+    if (
+        walk.found
+        and walk.found[-1].effect == walk.effect
+        and reading.tokens[count.first].fold.startswith("و")
+    ):
         follows = reading.cue_at.get(count.last)
         if after in ("في", "in") or (follows is not None and follows.role == "among"):
             return True  # «ستة في حرستا، وثلاثة بينهم امرأة في دوما»
@@ -317,15 +326,20 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
         actor = reading.actor_at.get(at)
         if actor is not None:
             before = at - 2 if reading.fold(at - 1) in _QUOTES else at - 1
-            linked = at == last or before < last or reading.fold(before) in (
-                "من",
-                "في",
-                "ل",
-                "of",
-                "from",
-                "the",
-                "صفوف",
-                "بين",
+            linked = (
+                at == last
+                or before < last
+                or reading.fold(before)
+                in (
+                    "من",
+                    "في",
+                    "ل",
+                    "of",
+                    "from",
+                    "the",
+                    "صفوف",
+                    "بين",
+                )
             )
             return actor if linked or actor.prefix in ("ل", "لل", "ب") or actor.kind == "adjective" else None
         word = reading.fold(at)
