@@ -256,28 +256,6 @@ def districts(places: list[Place]) -> Iterator[Place]:
                 break
 
 
-def offsets(path: Path, places: list[Place]) -> Iterator[Place]:
-    """Places that we know by a neighbour: so many km east and north of a row with a name and division."""
-    for row in read_csv(path):
-        near = [
-            p for p in places
-            if fold(row["near"]) in {fold(n) for n in (p.name_ar, *p.aliases_ar)}
-            and p.admin1 == row["admin1"] and p.kind not in ("district", "subdistrict")
-        ]  # fmt: skip
-        if not near:
-            print("no neighbour for", row["name_ar"], row["near"])
-            continue
-        origin = min(near, key=lambda p: p.radius_m)
-        north, east = float(row["km_north"]), float(row["km_east"])
-        lat = origin.lat + north / 111.2
-        lon = origin.lon + east / (111.2 * math.cos(math.radians(origin.lat)))
-        yield Place(
-            row["name_ar"], row["name_en"], row["kind"], origin.country, origin.admin1, lat, lon,
-            int(float(row["radius_km"]) * 1000), "memory", "marsad", split_names(row["aliases_ar"]), [], "",
-            origin.admin2, origin.admin3,
-        )  # fmt: skip
-
-
 def own_rows(path: Path) -> Iterator[Place]:
     """A table in our own columns: ``additions.csv``, or the result of an earlier build."""
     for row in read_csv(path):
@@ -435,7 +413,6 @@ def main() -> None:
     else:
         base += [p for p in own_rows(FOLDER / "gazetteer.csv") if "compiled" in p.source.split("+")]
     base += geonames()
-    base += offsets(FOLDER / "neighbours.csv", base)
     places = merge(base)
     snap_to_seats(places)
     places = merge(places)

@@ -17,7 +17,7 @@ from marsad.tables import load_table
 
 TABLES = (
     "additions.csv", "admin1.csv", "ambiguous_names.csv", "blocking.csv", "common_words.csv", "gazetteer.csv",
-    "generics.csv", "lookalikes.csv", "name_needs.csv", "neighbours.csv", "place_words.csv", "weights.csv",
+    "generics.csv", "lookalikes.csv", "name_needs.csv", "place_words.csv", "weights.csv",
 )  # fmt: skip
 KINDS = {
     "airport", "area", "base", "bridge", "camp", "city", "country", "crossing", "dam", "district",
