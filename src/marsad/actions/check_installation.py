@@ -101,11 +101,12 @@ def _can_write(folder: Path, faults: list[str]) -> bool:
 
 def _timed_reading(faults: list[str]) -> tuple[float | None, float | None]:
     try:
+        report = Report(doc="check", text="وصل وفد إلى حلب صباح اليوم.", published="2025-10-13")
         begun = time.perf_counter()
         reader = standard_reader()
+        reader.read(report)  # some tables load with the first report
         loaded = time.perf_counter()
-        text = "وصل وفد إلى حلب صباح اليوم."
-        reader.read(Report(doc="check", text=text, published="2025-10-13"))
+        reader.read(report)
         return round(loaded - begun, 3), round((time.perf_counter() - loaded) * 1000, 1)
     except Exception as error:  # whatever it is, the doctor must say it rather than fall ill
         faults.append(f"{type(error).__name__}: {error}")
