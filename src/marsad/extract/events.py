@@ -98,6 +98,8 @@ class Draft:
     spans: list[tuple[int, int]] = field(default_factory=list)
     background: bool = False
     definite: bool = False
+    #: told only as people harmed, with no word for the deed
+    bare: bool = False
     notes: list[str] = field(default_factory=list)
 
     def initiators(self) -> set[str | None]:
@@ -164,6 +166,7 @@ def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft 
     draft.places = find_places_of(reading, happening, type_id, before)
     draft.items = find_items_of(reading, happening, draft.victims)
     draft.spans = [(happening.anchors[0].first, happening.anchors[-1].last)]
+    draft.bare = not happening.has_event or _only_gunfire(happening, _events_of(happening))
     draft.background = _is_background(reading, happening)
     draft.definite = _is_definite(reading, happening)
     _add_victims_side(draft)
@@ -221,7 +224,7 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
 
 def kind_of(reading: Reading, happening: Happening) -> str | None:
     """The event type of a happening, from its words and the means named beside them."""
-    events = [a for a in happening.anchors if a.category == "event" and a.row is not None]
+    events = _events_of(happening)
     means = _means(reading, happening)
     if not events or _harmed_during(reading, happening, events) or _only_gunfire(happening, events):
         return _kind_of_harm(happening, means)
@@ -239,6 +242,10 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     if general and event_class(chosen) in VIOLENT:
         return _by_means(chosen, bool(specific), means)
     return _refine_movement(reading, happening, chosen)
+
+
+def _events_of(happening: Happening) -> list[Anchor]:
+    return [a for a in happening.anchors if a.category == "event" and a.row is not None]
 
 
 def _only_gunfire(happening: Happening, events: list[Anchor]) -> bool:
@@ -477,7 +484,9 @@ def inherit_initiators(drafts: list[Draft]) -> None:
     for before, draft in pairwise(drafts):
         if draft.type == "armed-clash" and len(draft.initiators()) == 1 and _same_sentence(before, draft):
             draft.roles += [_inherited(r) for r in before.roles if _is_new_doer(r, draft)]
-        if event_class(draft.type) not in _TAKES_SUBJECT or not before.initiators():
+        if event_class(draft.type) not in _TAKES_SUBJECT or event_class(before.type) not in _TAKES_SUBJECT:
+            continue
+        if not before.initiators():
             continue
         if draft.initiators() or not _wants_subject(draft):
             continue
@@ -508,8 +517,8 @@ def _inherit_movers(drafts: list[Draft]) -> None:
 
 
 def _wants_subject(draft: Draft) -> bool:
-    anchor = draft.happening.anchors[0]
-    if anchor.trigger is None or anchor.category != "event":
+    anchor = next(iter(_events_of(draft.happening)), None)
+    if anchor is None or anchor.trigger is None:
         return False
     if anchor.is_verb:
         frames = anchor.trigger.trigger.frames

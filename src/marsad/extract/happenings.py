@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal
 
+from marsad.extract.english_anchors import is_denied, tells_a_deed
 from marsad.extract.event_types import event_class
 from marsad.extract.persons import PersonMention
 from marsad.extract.reading import Reading, inside
@@ -131,14 +132,16 @@ def find_happenings(reading: Reading) -> list[Happening]:
 
 
 def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
-    triggers = [t for t in inside(reading.triggers, first, last) if not _only_cause(t)]
+    triggers = [
+        t for t in inside(reading.triggers, first, last) if not _only_cause(t) and tells_a_deed(reading, t)
+    ]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
     anchors = [Anchor(t.first, t.last, _category(t), trigger=t) for t in deeds or triggers]
     taken = {i for a in anchors for i in range(a.first, a.last)}
     anchors += [
         Anchor(p.first, p.last, "effect", person=p)
         for p in inside(reading.persons, first, last)
-        if p.sense in ("dead", "injured") and p.first not in taken
+        if p.sense in ("dead", "injured") and p.first not in taken and not is_denied(reading, p.first)
     ]
     for anchor in anchors:
         item = reading.item_at.get(anchor.first)
@@ -322,6 +325,9 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return False  # «هبطت طائرة …، إلى جانب رتل», «نشر 300 عنصر في …، إضافة إلى نشر 50 …»
     if _continues(types, anchor, gap) or _is_hit_convoy(mine, anchor, gap):
         return True
+    hostile = any(event_class(m.type) in _VIOLENT for m in mine)
+    if row.type == "destruction" and hostile and not anchor.own_place and not gap.subject:
+        return True  # «فقتلت ستة ودمّرت دبابة»: what the strike did
     same_move = row.type in types and event_class(row.type) == "force-posture" and anchor.is_verb
     if same_move and not (anchor.own_subject or anchor.own_place or gap.date):
         return True
@@ -368,7 +374,7 @@ def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
 
 def _is_hit_convoy(mine: list[Trigger], anchor: Anchor, gap: _Gap) -> bool:
     """«استُهدف رتل للوزارة»: the column is what was hit, no movement is told."""
-    hostile = any(event_class(m.type) in _VIOLENT for m in mine)
+    hostile = any(event_class(m.type) in _HARMFUL for m in mine)
     row = anchor.row
     moves = row is not None and event_class(row.type) == "force-posture" and row.strength <= 2
     return hostile and moves and not anchor.is_verb and gap.length <= 6 and anchor.prefix[:1] != "و"

@@ -134,7 +134,14 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
         return True
     if event.places and draft.places and 0 not in (event.happening.sentence, draft.happening.sentence):
         return False  # one place encloses the other: only a headline speaks of it so roughly
-    return not _counts_clash(event, draft)
+    return _adds_figures(reading, draft) or not _counts_clash(event, draft)
+
+
+def _adds_figures(reading: Reading, draft: Draft) -> bool:
+    """Whether a draft only gives other figures for what is told: no deed, place or doer of its own."""
+    own = draft.initiators() or any(p.basis == "read" for p in draft.places)
+    spans = [at for v in draft.victims for at in range(v.first, v.last + 2)]
+    return draft.bare and not own and not any(reading.fold(at) in _OTHER for at in spans)
 
 
 def _same_sentence(draft: Draft) -> bool:
@@ -142,7 +149,7 @@ def _same_sentence(draft: Draft) -> bool:
     if draft.happening.parted_by == "background":
         return False
     own_place = any(p.basis == "read" for p in draft.places)
-    if not draft.happening.has_event:
+    if draft.bare:
         return not own_place
     told = own_place or draft.victims or any(r.rule != "inherited" for r in draft.roles)
     return (
@@ -157,7 +164,7 @@ def _kinds_agree(event: Draft, draft: Draft) -> bool:
         return True
     one, two = event_class(event.type), event_class(draft.type)
     if one in VIOLENT and two in VIOLENT:
-        bare = not event.happening.has_event or not draft.happening.has_event
+        bare = event.bare or draft.bare
         loose = "attack" in (event.type, draft.type)
         return bare or loose or (one == two == "remote-violence" and (draft.definite or _no_own_place(draft)))
     if draft.type in MOVEMENTS and event.type in MOVEMENTS and one == two == "force-posture":
@@ -294,10 +301,10 @@ def _join(reading: Reading, event: Draft, draft: Draft) -> None:
 
 def _joined_type(event: Draft, draft: Draft) -> str:
     """The kind with a deed's word wins over one guessed from harm; a specific kind over «هجوم»."""
-    if event.happening.has_event and not draft.happening.has_event:
+    if draft.bare and not event.bare:
         return event.type
-    if draft.happening.has_event and not event.happening.has_event:
-        event.happening = draft.happening
+    if event.bare and not draft.bare:
+        event.happening, event.bare = draft.happening, False
         return draft.type
     if event.type == "attack" and event_class(draft.type) in VIOLENT and draft.type != "armed-clash":
         return draft.type
@@ -349,10 +356,21 @@ def _join_counts(reading: Reading, event: Draft, draft: Draft) -> None:
     )
     merged = dict(msgspec.structs.asdict(event.casualties))
     for name, count in msgspec.structs.asdict(draft.casualties).items():
-        if count is not None and (merged[name] is None or (toll and _larger(count, merged[name]))):
+        if count is None:
+            continue
+        known = merged[name]
+        if known is None or (toll and _larger(count, known)):
             merged[name] = count
+        elif count != known and draft.bare and not toll and event.spans != draft.spans:
+            merged[name] = _between(known, count)
     event.casualties = Casualties(**merged)
     event.victims = event.victims + draft.victims
+
+
+def _between(one: Count, two: Count) -> Count:
+    """The range of two figures that sources give for one thing."""
+    most = None if None in (one.most, two.most) else max(one.most or 0, two.most or 0)
+    return Count(min(one.least or 0, two.least or 0), most)
 
 
 def _larger(one: Count, two: Count) -> bool:

@@ -33,6 +33,7 @@ class Spanned(Protocol):
         """The token after the last."""
 
 
+_INSIDE = frozenset({"في", "ب", "in"})
 _SAYING = frozenset({"say", "record", "announce"})
 Thing = TypeVar("Thing", bound=Spanned)
 
@@ -93,7 +94,7 @@ class Reading:
         keep = [
             number
             for number, p in enumerate(self.places)
-            if not (p.name_first in parties and self._covers(p))
+            if not (p.name_first in parties and self._covers(p) and p.preposition not in _INSIDE)
             and not (p.first in verbs and p.last == p.first + 1 and not p.preposition and p.generic is None)
             and not (p.first in capitals and not p.preposition and not p.in_hashtag)
             and not (p.first - 1 in speakers and not p.preposition and p.generic is None)

@@ -136,6 +136,8 @@ class RoleFinder:
         if event_class(self.type_id) == "unrest" or self.type_id in ("return", "displacement"):
             return RoleFound("initiator", actor, 4, "people-act")
         after = actor.first >= self.happening.anchors[0].first
+        if actor.actor == "protesters" and not after and self.type_id in ("destruction", "attack"):
+            return RoleFound("initiator", actor, 5, "people-act")
         if after and (self._is_hostile or self.type_id == "release"):
             return RoleFound("target", actor, 2, "people-harmed")
         return None
@@ -324,12 +326,25 @@ class RoleFinder:
     def _by_order(self, actor: ActorFound) -> RoleFound | None:
         first = self.happening.anchors[0]
         if actor.last <= first.first:
+            if self._follows_another(actor):
+                return None  # «كسر متظاهرون قفل مقر الحزب …»: belongs to what was done, not to who did
             subject = first.is_verb and not actor.prefix.strip("وف")
             if subject and first.trigger is not None and first.trigger.voice != "passive":
                 return RoleFound("initiator", actor, 4, "subject-before-verb")
             return RoleFound("initiator", actor, 2, "before")
+        if actor.prefix.startswith("و") and self._opens_clause(actor):
+            return None
         role: Role = "target" if self._is_hostile or self.type_id == "territorial-change" else "initiator"
         return RoleFound(role, actor, 1, "after")
+
+    def _follows_another(self, actor: ActorFound) -> bool:
+        before = [a for a in self.actors if a.last <= actor.first]
+        return bool(before) and not actor.prefix.startswith("و") and self.reading.fold(actor.first - 1) != "و"
+
+    def _opens_clause(self, actor: ActorFound) -> bool:
+        """«…، وقوى الأمن تتهم …»: the subject of a clause of its own."""
+        speaks = any(a.cue_first == actor.last for a in self.reading.attributions)
+        return speaks or actor.last in self.reading.trigger_at
 
     def _spread_coordination(self, found: list[RoleFound]) -> None:
         """«النظام وروسيا»: an actor bound by «و» to the one before shares its role."""
@@ -352,6 +367,9 @@ def _settle(found: list[RoleFound]) -> list[RoleFound]:
         if key not in best or role.weight > best[key].weight:
             best[key] = role
     kept = [r for r in best.values() if r.weight > 0]
+    sides = [r for r in kept if r.rule == "both-sides" and r.actor.actor != "unidentified-armed-group"]
+    if len(sides) > 1:  # «قُتل تسعة من المهاجمين»: one of the two sides again
+        kept = [r for r in kept if r in sides or r.rule != "both-sides"]
     for name in ("initiator", "target"):
         strongest = max((r.weight for r in kept if r.role == name), default=0)
         kept = [r for r in kept if r.role != name or r.weight >= min(3, strongest)]

@@ -122,7 +122,8 @@ def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
 
     «طفلان شقيقان من رعاة الأغنام» is one group: what follows without «و» only describes it.
     """
-    if victims.first == walk.end and walk.end:
+    linked = reading.fold(victims.first).startswith("و")
+    if victims.first == walk.end and walk.end and not linked:
         return False
     if _sense_at(reading, victims) is not None:
         return True
