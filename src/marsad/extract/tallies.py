@@ -38,6 +38,8 @@ _ARTICLES: Final = frozenset({"the", "both"})
 _ARTICLE: Final = "ال"
 _AREAS: Final = "مناطق"
 _FROM: Final = "من"
+#: Before the party that is harmed or attacked.
+_TOWARDS: Final = frozenset({"من", "علي", "ضد", "of", "on", "against", "targeting"})
 _NO_PLACE: Final = frozenset({"all", "total", "addition", "retaliation", "which", "this", "that"})
 _AND: Final = frozenset({"and", "or"})
 _TOKENS_TO_UNIT: Final = 4
@@ -47,6 +49,7 @@ _TOKENS_TO_DEED: Final = 5
 _SINCE: Final = frozenset({"منذ", "since"})
 #: Rules of dates that only bound a time («قبل عام 2011»).
 _BOUNDS: Final = ("until", "before", "after")
+_TO_HOLDER: Final = 4
 _TO_SINCE: Final = 9
 _UNTIL: Final = frozenset({"حتي", "وحتي", "until", "till", "لغايه", "ولغايه"})
 _TO_UNTIL: Final = 5
@@ -470,7 +473,22 @@ class _Finder:
                 return _name_of(reading, place), place.last
         if before not in _IN:
             return None
-        return self._held_area(at) or self._english_area(at)
+        return self._held_area(at) or self._side_of_place(at) or self._ground(at) or self._english_area(at)
+
+    def _side_of_place(self, at: int) -> tuple[str, int] | None:
+        """ "In rural Quneitra": the gazetteer's name begins a word later."""
+        number = self.reading.place_at.get(at + 1)
+        if number is None or self.reading.places[number].first != at + 1:
+            return None
+        if self.reading.places[number].direction is None:
+            return None
+        end = self.reading.places[number].last
+        return self.reading.words(at, end), end
+
+    def _ground(self, at: int) -> tuple[str, int] | None:
+        """«في البادية», "in the province": ground that the report has named before."""
+        ground = self.words.at("ground", at)
+        return (self.reading.words(at, ground.last), ground.last) if ground is not None else None
 
     def _held_area(self, at: int) -> tuple[str, int] | None:
         """«مناطق الإدارة الذاتية», "Autonomous Administration areas"."""
@@ -480,7 +498,8 @@ class _Finder:
             if actor is not None:
                 return self.reading.words(at, actor.last), actor.last
             if self.reading.language == "en":
-                return self.reading.words(at, area.last), area.last
+                end = self._held_by(area.last)
+                return self.reading.words(at, end), end
             end = self._unlisted_name(area.last)
             return (self.reading.words(at, end), end) if end > area.last else None
         start = at + 1 if self.reading.fold(at) in _ARTICLES else at
@@ -488,6 +507,13 @@ class _Finder:
         if actor is not None and self.words.at("area", actor.last) is not None:
             return self.reading.words(start, actor.last + 1), actor.last + 1
         return None
+
+    def _held_by(self, first: int) -> int:
+        """The end of "areas held by the council", or of "areas" alone."""
+        for actor in self.actors.within(first, first + _TO_HOLDER):
+            if not any(self.reading.tokens[i].text in _COMMAS for i in range(first, actor.first)):
+                return actor.last
+        return first
 
     def _unlisted_name(self, first: int) -> int:
         """The end of a name after «ريف» or «مناطق» that the gazetteer doesn't hold: one word."""
@@ -530,7 +556,10 @@ class _Finder:
             one_of_many = self.reading.fold(actor.first - 1).startswith("و")
             if actor.head_role == "violence" and actor.kind not in _NAMELESS and not one_of_many:
                 figure.doer, figure.by_someone = actor, True
-                return
+                break
+        others = {a.actor for a in self.actors.within(start, stop) if a.head_role == "violence" and a.actor}
+        if len(others) > 1:
+            figure.doer = None  # «بغارات التحالف وقصف قسد»: more than one
 
     def _until_comma(self, first: int, last: int) -> int:
         """Where the stretch ends, or its first comma."""
@@ -687,7 +716,7 @@ class _Finder:
                     and mention.precision == "day"
                     and period.start + day < mention.end
                 ):
-                    return min(mention.end, published or mention.end)
+                    return min(mention.end, period.end or mention.end, published or mention.end)
         end = period.end or published
         return min(end, published) if end and published else end
 
@@ -741,10 +770,7 @@ class _Finder:
             if actor is claimant or not actor.armed or actor.is_civilian or self._holds_area(actor):
                 continue
             owner = actor.prefix.startswith("ل")
-            if (actor.first < figure.first or owner) and self.reading.fold(actor.first - 1) not in (
-                "من",
-                "of",
-            ):
+            if (actor.first < figure.first or owner) and self.reading.fold(actor.first - 1) not in _TOWARDS:
                 return actor
         return None
 
@@ -902,7 +928,7 @@ class _Finder:
         if not figure.by_someone:
             tally.actor = head.actor
             if figure.unit is None and figure.count.unit_hint != "times":
-                tally.type = head.type
+                tally.type = "arrest" if tally.measure == "arrested" else head.type
         elif tally.type is None and head.type == "arrest":
             tally.type = head.type
         tally.claimant, tally.area = context.claimant, head.area
@@ -944,11 +970,18 @@ class _Finder:
 
         Fighters killed with no more said fell in fighting; of others nothing is assumed.
         """
+        if figure.harm is not None and figure.harm.row.type:
+            return figure.harm.row.type
+        executors = [m for m in self.words.within("doer", figure.count.last, figure.right) if m.row.type]
+        if executors and figure.by_someone:
+            return executors[0].row.type
         harm = figure.harm.first if figure.harm is not None else -1
         types = {
             t.trigger.type
             for t in self.triggers.within(figure.begins, figure.right)
-            if t.trigger.type and t.first != harm and event_class(t.trigger.type) in _VIOLENCE
+            if t.trigger.type not in (None, "killing")
+            and t.first != harm
+            and event_class(t.trigger.type) in _VIOLENCE
         }
         if len(types) == 1:
             return types.pop()
@@ -986,25 +1019,47 @@ def _name_of(reading: Reading, place: PlaceMention) -> str:
     """A place in the text's words, with its «ريف» and without clitics or «مناطق»."""
     words = reading.words(place.first, place.last)
     if place.prefix and words.startswith(place.prefix):
-        article = _ARTICLE if place.prefix.endswith(("ال", "لل")) else ""
-        words = article + words[len(place.prefix) :]
+        words = words[len(place.prefix) :]
+        if place.prefix.endswith(("ال", "لل")):
+            words = _ARTICLE + words
+        elif place.prefix.endswith("ل") and words.startswith("ل"):  # «للأراضي»
+            words = _ARTICLE + words[1:]
     head, _, rest = words.partition(" ")
     return rest if rest and fold_word(head) == _AREAS else words
 
 
 def _without_repeats(reading: Reading, found: list[TallyFound]) -> list[TallyFound]:
     """Each figure once; a headline that gives the figure of a tally is an echo of it."""
-    kept: dict[tuple[str, int | None, int | None, str | None], TallyFound] = {}
+    kept: dict[tuple[str, int | None, int | None], list[TallyFound]] = {}
     for tally in found:
-        key = (tally.measure, tally.least, tally.most, tally.actor if len(found) > 1 else None)
-        same = kept.get(key)
+        alike = kept.setdefault((tally.measure, tally.least, tally.most), [])
+        same = next((t for t in alike if _may_be_one(t, tally)), None)
         if same is None:
-            kept[key] = tally
+            alike.append(tally)
         else:
-            same.echoes.append((tally.first, tally.last))
-            same.parts = same.parts or tally.parts
-    _add_echoes(reading, list(kept.values()))
-    return list(kept.values())
+            _join(same, tally)
+    single = [tally for alike in kept.values() for tally in alike]
+    single.sort(key=lambda t: t.first)
+    _add_echoes(reading, single)
+    return single
+
+
+def _may_be_one(one: TallyFound, two: TallyFound) -> bool:
+    """Whether two tallies of one figure are one: no actor of their own each, one beginning."""
+    apart = one.actor is not None and two.actor is not None and one.actor != two.actor
+    return not apart and (one.start == two.start or None in (one.start, two.start))
+
+
+def _join(one: TallyFound, two: TallyFound) -> None:
+    """Take into one tally what another telling of it adds."""
+    if one.claimant is None and two.claimant is not None:
+        one.echoes.append((one.first, one.last))
+        one.first, one.last, one.figure, one.period = two.first, two.last, two.figure, two.period
+        one.claimant, one.end = two.claimant, two.end
+    else:
+        one.echoes.append((two.first, two.last))
+    one.type, one.actor, one.area = one.type or two.type, one.actor or two.actor, one.area or two.area
+    one.start, one.parts = one.start or two.start, one.parts or two.parts
 
 
 def _add_echoes(reading: Reading, tallies: list[TallyFound]) -> None:
