@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, cast
 
+from marsad.extract.english_anchors import is_no_one
 from marsad.extract.englishwords import english_words
 from marsad.extract.happenings import Anchor, Happening
 from marsad.extract.persons import PersonMention
@@ -249,14 +250,9 @@ def no_one_harmed_in_english(reading: Reading, first: int, last: int) -> set[Eff
             none |= set(_EVERYBODY)
         if word in ("without", "no"):
             none |= _denied_noun(reading, at, last)
-        if word in english_words("no-one") or (word == "no" and _is_no_one(reading, at)):
+        if word in english_words("no-one") or (word == "no" and is_no_one(reading, at)):
             none |= _denied_verb(reading, at, last)
     return none
-
-
-def _is_no_one(reading: Reading, at: int) -> bool:
-    """ "no one", "no US personnel", "no civilians"."""
-    return any(t in reading.person_at or reading.fold(t) == "one" for t in range(at + 1, at + 4))
 
 
 def _denied_verb(reading: Reading, at: int, last: int) -> set[Effect]:
@@ -284,14 +280,3 @@ def _denied_noun(reading: Reading, at: int, last: int) -> set[Effect]:
     if "arrests" in words or "detentions" in words:
         denied.add("captured")
     return denied
-
-
-def is_denied(reading: Reading, first: int) -> bool:
-    """Whether the people of a deed are nobody: "no one was hurt" tells of no happening."""
-    for at in range(first - 1, max(first - 7, -1), -1):
-        word = reading.fold(at)
-        if word in english_words("no-one") or (word == "no" and _is_no_one(reading, at)):
-            return True
-        if reading.tokens[at].kind in ("mark", "break") or word in english_words("clause"):
-            return False
-    return reading.fold(first - 1) in ("no", "without")
