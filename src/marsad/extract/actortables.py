@@ -159,9 +159,16 @@ class ActorTables:
             known = self._seen[folded] = self._read_word(folded)
         return known
 
+    def _accusative(self, stem: str) -> tuple[set[str], set[str]] | None:
+        """«قصفاً إسرائيلياً», «هجوماً تركياً»: a noun of violence with the ending of an object."""
+        entry = self._words.get(stem[:-1])
+        return entry if entry is not None and "violence" in entry[0] else None
+
     def _read_word(self, folded: str) -> Word:
         for split in splits(folded):
             entry = self._words.get(split.stem)
+            if entry is None and split.stem.endswith("ا") and not split.suffix:
+                entry = self._accusative(split.stem)
             if entry is None or split.prefix.endswith("س"):
                 continue
             roles, tags, stem = set(entry[0]), set(entry[1]), split.stem

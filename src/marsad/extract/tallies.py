@@ -253,7 +253,7 @@ class _Finder:
         found = self.words.within(role, first, last)
         if role != "total":
             return found
-        return [m for m in found if self.reading.fold(m.last) != _FROM]
+        return [m for m in found if self.reading.fold(m.last) != _FROM or self.words.at("harm", m.last + 1)]
 
     def _context(self, head: TallyFound) -> _Context:
         since = len(self.found) - 1
@@ -688,12 +688,17 @@ class _Finder:
         units: list[PhraseFound] = []
         for total in self._marks("total", figure.count.last, figure.count.last + _ASIDE):
             units += [u for role in ("people", "unit") if (u := self.words.at(role, total.last)) is not None]
+            units += self.words.within("harm", total.last, total.last + 3)
         return units
 
     def _head(self, figure: _Figure, period: DateMention, first: int, last: int) -> TallyFound:
         if figure.measure is None:
-            figure.unit = self._unit_before(figure)
-            figure.measure = "events" if figure.unit is None else figure.unit.row.value  # type: ignore[assignment]
+            named = self._unit_before(figure)
+            if named is not None and named.row.role in ("people", "harm"):
+                figure.harm = named
+            else:
+                figure.unit = named
+            figure.measure = "events" if named is None else named.row.value  # type: ignore[assignment]
         found = self._described(figure, first, last)
         found.start, found.end = period.start, self._end(period, first)
         found.period = (period.first, period.last)
@@ -827,7 +832,7 @@ class _Finder:
             unit = self.words.at("unit", at)
             if unit is not None and unit.row.value == "events":
                 return unit
-        return None
+        return self.words.at("site", ordinal.last) or self.words.at("site", ordinal.first - 1)
 
     def _of_its_kind(self, ordinal: PhraseFound) -> bool:
         return any(self.words.at("kind", at) for at in (ordinal.last, ordinal.last + 1))
