@@ -455,19 +455,7 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
         if before is not None and _same_sentence(before, draft) and before.when and not planned:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
         elif not draft.background and not planned:
-            draft.when = lead if _goes_on(drafts, draft) else _day_of_report(reading, lead)
-
-
-def _goes_on(drafts: list[Draft], draft: Draft) -> bool:
-    """Whether an undated event goes on with what the lead tells: the same class of event."""
-    return event_class(drafts[0].type) == event_class(draft.type)
-
-
-def _day_of_report(reading: Reading, lead: When | None) -> When | None:
-    """Undated news of another kind is of the day of publication."""
-    if reading.published is None:
-        return lead
-    return When(reading.published, reading.published, "day", "published")
+            draft.when = lead
 
 
 def _same_sentence(one: Draft, two: Draft) -> bool:

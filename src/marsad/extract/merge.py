@@ -182,10 +182,8 @@ def _days_agree(event: Draft, draft: Draft) -> bool:
         return False
     if one is None or two is None:
         return True
-    if one.basis == two.basis == "read":
-        return one.start <= two.end and two.start <= one.end
-    # A day that is not stated contradicts none close by.
-    return one.start - _NEAR_DAYS <= two.end and two.start - _NEAR_DAYS <= one.end
+    slack = timedelta(0) if "read" in (one.basis, two.basis) and not draft.bare else _NEAR_DAYS
+    return one.start - slack <= two.end and two.start - slack <= one.end
 
 
 def _sides(draft: Draft) -> set[str]:
