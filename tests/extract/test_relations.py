@@ -55,7 +55,7 @@ def test_cooperation_has_its_forms(text: str, pair: set[str], forms: tuple[str, 
 
 def test_forms_of_neighbouring_sentences_are_one_relation() -> None:
     text = (
-        "تقوم العلاقة بين التحالف الدولي وقسد على تعاون وثيق في التدريب. ويقدم التحالف لها الوقود. "
+        "تجمع التحالف الدولي وقسد شراكة قديمة في التدريب. ويقدم التحالف لها الوقود. "
         "كما يشاركها المعلومات الاستخباراتية ويؤمّن غطاءً جوياً عند الحاجة."
     )
     (found,) = relations(text)

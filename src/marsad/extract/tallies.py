@@ -206,7 +206,7 @@ class _Finder:
         heads = [f for f in figures if self._is_head(f, period, first, last)]
         if not heads:
             return None
-        # «مقتل 74 …، ليرتفع عدد القتلى إلى 574 منذ …»: the figure that is itself announced.
+        # «مقتل ستة …، فبلغ عدد القتلى 90 منذ …»: the figure that is itself announced.
         chosen = next((f for f in heads if self._announced(f)), heads[0])
         head = self._head(chosen, period, first, last)
         self.found.append(head)
@@ -559,7 +559,7 @@ class _Finder:
                 break
         others = {a.actor for a in self.actors.within(start, stop) if a.head_role == "violence" and a.actor}
         if len(others) > 1:
-            figure.doer = None  # «بغارات التحالف وقصف قسد»: more than one
+            figure.doer = None  # «بقصف روسي وغارات تركية»: more than one
 
     def _until_comma(self, first: int, last: int) -> int:
         """Where the stretch ends, or its first comma."""
@@ -684,7 +684,7 @@ class _Finder:
         return next((u for u in units if u.row.type), units[0] if units else None)
 
     def _unit_of_later_total(self, figure: _Figure) -> list[PhraseFound]:
-        """«يرتفع إلى 194 بينهم 98 طفلاً تعداد الشهداء»."""
+        """«يصل إلى 60 بينهم نساء تعداد الضحايا»."""
         units: list[PhraseFound] = []
         for total in self._marks("total", figure.count.last, figure.count.last + _ASIDE):
             units += [u for role in ("people", "unit") if (u := self.words.at(role, total.last)) is not None]
@@ -946,7 +946,7 @@ class _Finder:
         least, most = figure.count.least, figure.count.most
         reached = self.words.within("reach", figure.left, figure.first)
         if reached and reached[-1].row.value == "over":
-            most = None  # «تتجاوز الهجمات 160 هجوماً»
+            most = None  # «تتخطى الغارات 90 غارة»
         listed = actor.output_id if actor is not None and actor.kind != "generic" else None
         measure = figure.measure or "events"
         type_id = self._type(figure, actor, measure)
