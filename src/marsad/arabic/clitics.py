@@ -32,17 +32,8 @@ def splits(word: str) -> tuple[Split, ...]:
     stripped («بالقصف»: ب + القصف, بال + قصف), so that tables may hold either form. A final
     «ت» before a suffix is also offered as «ه» («مدينته»: مدينه + ه).
     """
-    found: list[Split] = []
-    seen: set[Split] = set()
-
-    def offer(prefix: str, stem: str, suffix: str) -> None:
-        split = Split(prefix, stem, suffix)
-        if len(stem) > 1 and split not in seen:
-            seen.add(split)
-            found.append(split)
-
     heads = [("", word)]
-    for prefix in PREFIXES:
+    for prefix in _PREFIXES_OF.get(word[:1], ()):
         if word.startswith(prefix) and len(word) - len(prefix) > 1:
             rest = word[len(prefix) :]
             heads.append((prefix, rest))
@@ -50,13 +41,23 @@ def splits(word: str) -> tuple[Split, ...]:
                 heads.append((prefix[:-1], _ARTICLE + rest))
             elif prefix.endswith(_ARTICLE) and len(prefix) > len(_ARTICLE):
                 heads.append((prefix[: -len(_ARTICLE)], _ARTICLE + rest))
-    for prefix, rest in heads:
-        offer(prefix, rest, "")
-    for prefix, rest in heads:
-        for suffix in SUFFIXES:
-            if rest.endswith(suffix) and len(rest) - len(suffix) > 1:
+    # A dictionary keeps the first of equal readings, and their order.
+    found = {(prefix, rest, ""): None for prefix, rest in heads if len(rest) > 1}
+    endings = [suffix for suffix in _SUFFIXES_OF.get(word[-1:], ()) if word.endswith(suffix)]
+    for prefix, rest in heads if endings else ():
+        for suffix in endings:
+            if len(rest) - len(suffix) > 1 and rest.endswith(suffix):
                 stem = rest[: -len(suffix)]
-                offer(prefix, stem, suffix)
+                found[prefix, stem, suffix] = None
                 if stem.endswith("ت"):
-                    offer(prefix, stem[:-1] + "ه", suffix)
-    return tuple(found)
+                    found[prefix, stem[:-1] + "ه", suffix] = None
+    return tuple(map(Split._make, found))
+
+
+def _by_letter(affixes: tuple[str, ...], at: int) -> dict[str, tuple[str, ...]]:
+    """Affixes by the letter that they begin (``at`` 0) or end with (``at`` -1), in order."""
+    return {letter: tuple(a for a in affixes if a[at] == letter) for letter in {a[at] for a in affixes}}
+
+
+_PREFIXES_OF: Final = _by_letter(PREFIXES, 0)
+_SUFFIXES_OF: Final = _by_letter(SUFFIXES, -1)

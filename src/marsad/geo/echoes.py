@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from marsad.arabic.clitics import splits
@@ -46,24 +47,29 @@ def _known_names(text: TokenizedText, places: Sequence[PlaceMention]) -> dict[st
     return names
 
 
+@lru_cache(maxsize=65536)
+def _stems(word: str) -> tuple[tuple[str, str], ...]:
+    """A folded word without the clitics before it: each way as (prefix, rest), the least first."""
+    return tuple((split.prefix, split.stem) for split in splits(word) if not split.suffix)
+
+
 def _echo(text: TokenizedText, at: int, names: dict[str, PlaceMention]) -> PlaceMention | None:
     token = text.tokens[at]
-    before = text.tokens[at - 1].fold if at else ""
-    for split in splits(token.fold):
-        known = names.get(split.stem)
-        if known is None or split.suffix:
+    for prefix, stem in _stems(token.fold):
+        place = names.get(stem)
+        if place is None:
             continue
-        place = known
-        bare = split.prefix.removeprefix("و").removeprefix("ف")
+        bare = prefix.removeprefix("و").removeprefix("ف")
+        before = text.tokens[at - 1].fold if at else ""
         preposition = before if before in _PREPOSITIONS else bare if bare in ("ب", "ل") else None
         return replace(
             place,
             first=at,
             last=at + 1,
             name_first=at,
-            name=_without(token.text, split.prefix),
+            name=_without(token.text, prefix),
             generic_word="",
-            prefix=split.prefix,
+            prefix=prefix,
             preposition=preposition,
             direction=None,
             modifier=None,

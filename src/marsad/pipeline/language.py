@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Final
+from collections import Counter
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
 from marsad.arabic.tokens import TokenizedText
 from marsad.tables import load_table
@@ -12,12 +13,27 @@ READ: Final = frozenset({"ar", "en"})
 _SAMPLE: Final = 400
 
 
+class _Language(NamedTuple):
+    script: str | None
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+class _Signs(NamedTuple):
+    """What one word tells: its script, and points for the languages that it is a sign of."""
+
+    script: str | None
+    points: tuple[tuple[str, float], ...]
+
+
 @cache
-def _languages() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    return {
-        row["lang"]: (frozenset(row["words"].split()), frozenset(row["letters"]))
-        for row in load_table("languages.csv", key="lang")
-    }
+def _languages() -> dict[str, _Language]:
+    languages: dict[str, _Language] = {}
+    for row in load_table("languages.csv", key="lang"):
+        words = row["words"].split()
+        script = _script(Counter(map(_script_of, words)), len(words))
+        languages[row["lang"]] = _Language(script, frozenset(words), frozenset(row["letters"]))
+    return languages
 
 
 def detect_language(text: TokenizedText) -> str | None:
@@ -25,29 +41,43 @@ def detect_language(text: TokenizedText) -> str | None:
 
     A text of proper names and figures alone counts as Arabic or English by its script.
     """
-    words = [t.text.lower() for t in text.tokens[: _SAMPLE * 2] if t.kind == "word"][:_SAMPLE]
+    words = [t.text for t in text.tokens[: _SAMPLE * 2] if t.kind == "word"][:_SAMPLE]
     if not words:
         return None
-    script = _script(words)
+    signs = [_signs(word) for word in words]
+    script = _script(Counter(sign.script for sign in signs), len(words))
     if script is None:
         return None
-    same_script = {k: v for k, v in _languages().items() if _script(list(v[0])) == script}
-    scores = {lang: _score(words, *signs) for lang, signs in same_script.items()}
+    points = {name: 0.0 for name, language in _languages().items() if language.script == script}
+    for sign in signs:
+        for name, more in sign.points:
+            if name in points:
+                points[name] += more
+    scores = {name: total / len(words) for name, total in points.items()}
     best = max(scores, key=lambda lang: scores[lang])
     usual = "ar" if script == "arabic" else "en"
     # A headline may hold no small word at all: another language must show itself clearly.
     return best if scores[best] > scores[usual] + 0.04 and scores[best] >= 0.08 else usual
 
 
-def _score(words: list[str], small: frozenset[str], letters: frozenset[str]) -> float:
-    hits = sum(word in small for word in words)
-    marked = sum(any(letter in letters for letter in word) for word in words)
-    return (hits + 0.5 * marked) / len(words)
+@lru_cache(maxsize=65536)
+def _signs(word: str) -> _Signs:
+    word = word.lower()
+    points = (
+        (name, (word in language.words) + 0.5 * (not language.letters.isdisjoint(word)))
+        for name, language in _languages().items()
+    )
+    return _Signs(_script_of(word), tuple((name, more) for name, more in points if more))
 
 
-def _script(words: list[str]) -> str | None:
-    arabic = sum("\u0600" <= word[0] <= "\u06ff" for word in words)
-    latin = sum(word[0].isascii() or "\u00c0" <= word[0] <= "\u024f" for word in words)
-    if max(arabic, latin) < len(words) / 2:
+def _script_of(word: str) -> str | None:
+    if "\u0600" <= word[0] <= "\u06ff":
+        return "arabic"
+    return "latin" if word[0].isascii() or "\u00c0" <= word[0] <= "\u024f" else None
+
+
+def _script(words: Counter[str | None], size: int) -> str | None:
+    """The script of at least half of ``size`` words."""
+    if max(words["arabic"], words["latin"]) < size / 2:
         return None
-    return "arabic" if arabic >= latin else "latin"
+    return "arabic" if words["arabic"] >= words["latin"] else "latin"
