@@ -55,7 +55,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     inherit_places(drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
-    return [part for draft in merged if is_event(draft) for part in split_places(draft)]
+    return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
 
 
 def split_victims(reading: Reading, draft: Draft) -> list[Draft]:

@@ -124,10 +124,11 @@ def _present_follows(reading: Reading, at: int) -> bool:
     return trigger is not None and trigger.tense == "present"
 
 
-def is_event(draft: Draft) -> bool:
+def is_event(reading: Reading, draft: Draft) -> bool:
     """Whether a joined draft tells of some day, and more than «القصف» as something known."""
-    if draft.when is None and draft.status not in ("planned", "denied"):
-        return False
+    dated = draft.when is not None or draft.status in ("planned", "denied")
+    if not dated and (draft.background or reading.published is not None):
+        return False  # without a day of publication, a day that is not told stays unknown
     counted = any(v.count is not None for v in draft.victims)
     only_mentioned = draft.definite and len(draft.spans) == 1 and not counted
     return not only_mentioned or any(p.basis == "read" for p in draft.places)

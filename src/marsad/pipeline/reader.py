@@ -19,7 +19,7 @@ from marsad.errors import InputError
 from marsad.extract.actors import find_actors
 from marsad.extract.attribution import find_attributions
 from marsad.extract.cues import find_cues, find_instruments
-from marsad.extract.dates import find_dates
+from marsad.extract.dates import dateline, find_dates
 from marsad.extract.events import Draft, draft_events
 from marsad.extract.items import find_items
 from marsad.extract.merge import merge_events
@@ -35,6 +35,7 @@ from marsad.geo.resolve import resolve_places
 from marsad.model import Event, Record, Relation, Report, Tally
 from marsad.pipeline.assemble import Assembler
 from marsad.pipeline.assemble_claims import relation_record, tally_record
+from marsad.pipeline.explain import Explained, decisions_of
 from marsad.pipeline.language import READ, detect_language
 
 
@@ -81,6 +82,8 @@ def _text(state: State) -> None:
     assert state.repaired is not None, "the repair step has not run"
     text = tokenize(state.repaired.text)
     language = detect_language(text)
+    if state.published is None:
+        state.published = dateline(text)  # a report may tell its own day in its first lines
     state.reading = Reading(text, state.published, language or "")
     if not text.tokens:
         state.problem = str(InputError("R001"))
@@ -189,6 +192,12 @@ class Reader:
         """What the report says, as a record. Nothing in a text makes it raise."""
         state = self._run(report)
         return self._record(report, state)
+
+    def explain(self, report: Report) -> Explained:
+        """The record of a report with what else was weighed for each field of its events."""
+        state = self._run(report)
+        decisions = decisions_of(state.reading, state.drafts) if state.reading is not None else ()
+        return Explained(self._record(report, state), decisions)
 
     def _run(self, report: Report) -> State:
         state = State(report, self._gazetteer, self._repairer, published=_day(report.published))
