@@ -156,9 +156,9 @@ class _Finder:
         if trigger is None:
             return
         passive = trigger.voice == "passive" or trigger.trigger.frames == ("victim",)
+        if not passive and self._pronoun(anchor, effect):
+            return
         chain = self._before(anchor) if passive and anchor.is_verb else self._after(anchor)
-        if not chain and not passive:
-            self._pronoun(anchor, effect)
         for group in chain:
             self._take(group, self._own_effect(group) or effect, anchor)
 
@@ -208,11 +208,11 @@ class _Finder:
             t in self.anchor_at and self.anchor_at[t].is_verb for t in range(first, last)
         )
 
-    def _pronoun(self, anchor: Anchor, effect: Effect) -> None:
+    def _pronoun(self, anchor: Anchor, effect: Effect) -> bool:
         """ "wounding him": the one named last before."""
         at = anchor.last
         if self.reading.fold(at) not in _ONE | {"her"} or at + 1 in self.reading.person_at:
-            return
+            return False
         before = [g.victims for g in self.groups if g.victims.last <= anchor.first]
         same = Victims(effect, Count(1, 1), "person", at, at + 1, anchor=anchor)
         if before:
@@ -221,6 +221,7 @@ class _Finder:
         further = next((g for g in self.groups if g.victims.first >= at), None)
         if further is not None and self.reading.fold(at + 1) == "and" and further.victims.first == at + 2:
             self._take(further, effect, anchor)
+        return True
 
     def _own_effect(self, group: _Group) -> Effect | None:
         """ "seven wounded", "left two people dead": the word beside the people tells."""

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from marsad.extract.english_events import finish_english
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft, carry_aid, inherit_initiators, inherit_places, settle_dates
 from marsad.extract.plausible import is_event, is_plausible, other_domain
@@ -53,6 +54,8 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     carry_aid(drafts)
     settle_dates(reading, drafts)
     inherit_places(drafts)
+    if reading.language == "en":
+        drafts = finish_english(reading, drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
