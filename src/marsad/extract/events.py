@@ -50,7 +50,7 @@ _ITEM_MEANS: Final = {
     "shell": "artillery", "mortar": "artillery", "ied": "ied", "mine": "mine", "machine-gun": "gunfire",
     "small-arms": "gunfire", "explosive-belt": "suicide",
 }  # fmt: skip
-_ALL: Final = frozenset({"جميع", "كافه", "كل", "all"})
+_ALL: Final = frozenset({"جميع", "كافه", "كل", "اي", "لاي", "all", "any"})
 _ARMS: Final = frozenset(
     {"tank", "armoured-vehicle", "weapons", "ammunition", "air-defence", "cargo-aircraft"}
 )
@@ -62,7 +62,7 @@ _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 _CONVOY_ITEMS: Final = frozenset(
-    {"truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy",
+    {"helicopter", "truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy",
      "logistics", "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
 )  # fmt: skip
 _WEAPONS: Final = frozenset(
@@ -428,6 +428,17 @@ def inherit_places(drafts: list[Draft]) -> None:
         draft.places = [PlaceInRole(p.role, p.index, "context") for p in before.places if p.role == "site"]
 
 
+def fill_places(drafts: list[Draft]) -> None:
+    """Where a report tells of one place only, what it tells without a place happened there."""
+    named = {p.index: p for d in drafts for p in d.places if p.role == "site" and p.basis == "read"}
+    if len(named) != 1:
+        return
+    (index,) = named
+    for draft in drafts:
+        if not draft.places and event_class(draft.type) in _TAKES_SUBJECT:
+            draft.places = [PlaceInRole("site", index, "context")]
+
+
 def _goal_of(before: Draft, draft: Draft) -> list[PlaceInRole]:
     """A column told only by the crossing it came through went where the movement before it went."""
     if draft.type not in MOVEMENTS or before.type != draft.type:
@@ -472,7 +483,7 @@ def inherit_initiators(drafts: list[Draft]) -> None:
     for before, draft in pairwise(drafts):
         if draft.type == "armed-clash" and len(draft.initiators()) == 1 and _same_sentence(before, draft):
             draft.roles += [_inherited(r) for r in before.roles if _is_new_doer(r, draft)]
-        if event_class(draft.type) not in _TAKES_SUBJECT or event_class(before.type) not in _TAKES_SUBJECT:
+        if not (_takes_subject(draft) and _takes_subject(before)):
             continue
         if not before.initiators():
             continue
@@ -502,6 +513,10 @@ def _inherit_movers(drafts: list[Draft]) -> None:
             last = draft
         elif last is not None:
             draft.roles += [_inherited(r) for r in last.roles if _is_new_doer(r, draft)]
+
+
+def _takes_subject(draft: Draft) -> bool:
+    return event_class(draft.type) in _TAKES_SUBJECT or draft.type == "release"
 
 
 def _wants_subject(draft: Draft) -> bool:

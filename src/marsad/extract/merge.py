@@ -16,7 +16,14 @@ import msgspec
 
 from marsad.extract.english_events import finish_english
 from marsad.extract.event_types import event_class
-from marsad.extract.events import Draft, carry_aid, inherit_initiators, inherit_places, settle_dates
+from marsad.extract.events import (
+    Draft,
+    carry_aid,
+    fill_places,
+    inherit_initiators,
+    inherit_places,
+    settle_dates,
+)
 from marsad.extract.plausible import is_event, is_plausible, other_domain
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound
@@ -58,6 +65,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         drafts = finish_english(reading, drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
+    fill_places(merged)
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
 
 
@@ -126,7 +134,7 @@ def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | N
 def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
     if not _kinds_agree(event, draft) or not _days_agree(event, draft):
         return False
-    if event.happening.sentence == draft.happening.sentence and not _same_sentence(draft):
+    if event.happening.sentence == draft.happening.sentence and not _same_sentence(event, draft):
         return False
     if not _parties_agree(event, draft) or _says_other(reading, draft) or _other_vehicle(event, draft):
         return False
@@ -147,7 +155,7 @@ def _adds_figures(reading: Reading, draft: Draft) -> bool:
     return draft.bare and not own and not any(reading.fold(at) in _OTHER for at in spans)
 
 
-def _same_sentence(draft: Draft) -> bool:
+def _same_sentence(event: Draft, draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
     if draft.happening.parted_by == "background":
         return False
@@ -329,7 +337,12 @@ def _join_places(reading: Reading, event: Draft, draft: Draft) -> None:
                 event.roles = list(draft.roles)
         return
     one, two = reading.resolved[mine.index], reading.resolved[theirs.index]
-    if _FINE.get(two.precision or "", 1) < _FINE.get(one.precision or "", 1):
+    finer = _FINE.get(two.precision or "", 1) - _FINE.get(one.precision or "", 1)
+    nearer = (two.radius_m or 10**7) < (one.radius_m or 10**7)
+    rough = one.precision in ("area", "governorate", "country")
+    if rough and (finer < 0 or (finer == 0 and nearer)) and mine.role == "site":
+        event.places = list(draft.places)  # a headline's region gives way to all that the lead names
+    elif finer < 0:
         event.places = [copy(theirs) if p is mine else p for p in event.places]
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from marsad.arabic.lexicon import Lexicon
+from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft, is_convoy
 from marsad.extract.reading import Reading
 from marsad.tables import load_table
@@ -45,29 +46,43 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     """Whether a draft tells of a particular happening."""
     if _is_hypothetical(reading, draft):
         return False
-    strength = _strength(draft)
-    support = _support(draft)
     if not draft.happening.triggers() and not any(v.count is not None for v in draft.victims):
         return False  # «استقبال جرحى» tells of no happening
-    parties = sum(r.role == "initiator" for r in draft.roles)
-    if draft.type == "agreement" and not _is_dated_or_agreed(draft):
-        return False
+    kind = event_class(draft.type)
+    if kind == "diplomacy" and draft.type != "release":
+        return _is_diplomacy(reading, draft)
     if draft.type == "territorial-change" and not draft.places:
         return False
-    if draft.type == "statement":
-        act = any("act" in t.trigger.notes for t in draft.happening.triggers())
-        return act and any(r.role == "initiator" and r.actor.actor for r in draft.roles)
     if draft.type == "attack" and not (draft.roles or draft.victims or draft.casualties.injured):
         return False
-    if draft.type == "meeting":
-        return parties >= (2 if strength == 1 else 1)
-    if draft.type == "agreement":
-        return True
+    support = _support(draft)
+    strength = _strength(draft)
     if strength >= 2:
         placed = any(p.basis == "read" for p in draft.places) and not draft.definite
         return support >= (2 if strength == 3 or placed else 3)
+    if kind == "humanitarian":
+        return support >= 3
     armed = any(r.actor.armed for r in draft.roles)
-    return (armed or is_convoy(draft)) and support >= 4 and bool(draft.places)
+    placed = bool(draft.places) or kind == "coercion"
+    return (armed or is_convoy(draft)) and placed and support >= 4
+
+
+def _is_diplomacy(reading: Reading, draft: Draft) -> bool:
+    """A statement needs a party or an official who makes it, a meeting or a deal who, where or when."""
+    parties = sum(r.role == "initiator" for r in draft.roles)
+    if draft.type == "statement":
+        known = any(r.role == "initiator" and r.actor.actor for r in draft.roles)
+        return _strength(draft) >= 2 and (known or _official_speaks(reading, draft))
+    if draft.type == "agreement":
+        return _is_dated_or_agreed(draft)
+    own_date = draft.when is not None and draft.when.basis == "read"
+    return parties >= 2 or (parties == 1 and _strength(draft) >= 2) or (own_date and bool(draft.places))
+
+
+def _official_speaks(reading: Reading, draft: Draft) -> bool:
+    last = draft.happening.anchors[0].last
+    cues = (reading.cue_at.get(at) for at in range(last, last + 3))
+    return any(c is not None and c.role == "official" for c in cues)
 
 
 def _strength(draft: Draft) -> int:
@@ -82,7 +97,8 @@ def _is_dated_or_agreed(draft: Draft) -> bool:
     anchor = draft.happening.anchors[0]
     if draft.when is not None and draft.when.mention is not None and draft.when.basis == "read":
         mention = draft.when.mention
-        if min(abs(mention.first - anchor.last), abs(anchor.first - mention.last)) <= 8:
+        truce = anchor.row is not None and anchor.row.base != "اتفاق"
+        if min(abs(mention.first - anchor.last), abs(anchor.first - mention.last)) <= (8 if truce else 20):
             return True
     return sum(r.role == "initiator" for r in draft.roles) >= (1 if anchor.is_verb else 2)
 

@@ -23,6 +23,7 @@ _TO: Final = frozenset({"الي", "نحو", "باتجاه", "صوب", "ل", "to"
 _VIA: Final = frozenset({"عبر", "via", "through"})
 #: «نُقلا إلى المشفى»: where the wounded were carried is no site of the attack.
 _CARRIED: Final = frozenset({"الي", "to"})
+_RELATIVES: Final = frozenset({"التي", "الذي", "which", "that"})
 _BETWEEN: Final = "بين"
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
@@ -65,6 +66,8 @@ def find_places_of(
             return [back]
         named = _places_in(reading, *happening.opening)
         own = _telling(reading, named)
+    if not own:
+        own = _described(reading, happening)
     if type_id in MOVEMENTS:
         found = _movement_roles(reading, own, type_id)
         back = _referred_to(reading, happening, before)
@@ -72,6 +75,16 @@ def find_places_of(
             found.insert(0, back)
         return found
     return _sites(reading, own, happening)
+
+
+def _described(reading: Reading, happening: Happening) -> list[int]:
+    """The place that a relative clause is about: «قاعدة التنف، التي سيطر عليها التحالف»."""
+    anchor = happening.anchors[0]
+    for at in range(anchor.first - 1, max(anchor.first - 4, -1), -1):
+        if reading.fold(at) in _RELATIVES:
+            near = (reading.place_at.get(before) for before in (at - 1, at - 2))
+            return [index for index in near if index is not None][:1]
+    return []
 
 
 @cache
@@ -228,7 +241,7 @@ def _coordinated(reading: Reading, before: int, after: int) -> bool:
 
 def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[PlaceInRole]:
     away = [i for i in indices if _preposition(reading, i) in _FROM and reading.places[i].direction is None]
-    near = [i for i in indices if i not in away]
+    near = [i for i in indices if i not in away or not _is_home(reading, i)]
     near = [i for i in near if _preposition(reading, i) not in _CARRIED] or near
     if not near:
         return []
@@ -246,6 +259,12 @@ def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[P
             break
         chain.insert(0, earlier)
     return [PlaceInRole("site", i) for i in chain]
+
+
+def _is_home(reading: Reading, index: int) -> bool:
+    """«شبان من قرية …»: where people come from; «الحي الشرقي من بلدة …» is where it happened."""
+    first = reading.places[index].first
+    return any(at in reading.person_at or at in reading.actor_at for at in range(first - 5, first))
 
 
 def _best_site(reading: Reading, indices: list[int], happening: Happening) -> int:
