@@ -100,8 +100,8 @@ class _Finder:
             return None
         count = self.reading.count_at.get(at)
         if count is not None and count.first == at:
-            if count.unit_hint is not None:
-                return None
+            if count.unit_hint is not None or (count.vague and count.last in self.reading.count_at):
+                return None  # "some thirty": the number comes after
             return self._counted(at, count.last, None if count.vague else Count(count.least, count.most))
         person = self.reading.person_at.get(at)
         if person is not None and person.first == at and at not in self.anchor_at:

@@ -317,6 +317,9 @@ def _spell_english(
         yield (_english_ed(head), *rest), plain._replace(tense="past")
         yield (_english_ing(head), *rest), plain._replace(tense=None)
         return
+    if _is_english_past(plain.pos, words):
+        yield words, plain._replace(pos="verb", tense="past")
+        return
     yield words, plain._replace(number="singular")
     if plain.pos in ("noun", "phrase"):
         yield (*words[:-1], _english_s(words[-1])), plain._replace(number="plural")

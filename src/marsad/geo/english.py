@@ -14,6 +14,7 @@ _APOSTROPHES: Final = frozenset("'’‘`")
 #: Abbreviations in capitals that are countries; all others («RAM») are not places.
 _CAPITAL_PLACES: Final = frozenset(("UAE", "USA", "UK", "US", "KRI"))
 _MOST_TOKENS: Final = 10
+_OF: Final = english_key("of")
 
 
 class _Word(NamedTuple):
@@ -65,6 +66,11 @@ class _EnglishScan:
             return None
         found = self._lookup(words)
         before, before_at = self._generic_before(i)
+        route = self._route(i, words)
+        if route is not None:
+            return route
+        if self._roles(i).keys() & {"preposition", "around"}:
+            return None  # «In» at the head of a sentence
         if found is not None:
             after, last = self._generic_after(found.last)
             if not self._is_place(i, found, before or after, last):
@@ -104,6 +110,9 @@ class _EnglishScan:
                 token.kind == "word" and token.fold in EN_ARTICLES and words
             ):
                 j += 1
+            elif words and token.fold == "of" and j + 1 < len(tokens) and self._is_capital(j + 1):
+                words.append(_Word(_OF, j + 1))  # «Gulf of Aden»
+                j += 1
             elif self._is_capital(j) or (words and token.kind == "word" and tokens[j - 1].text == "-"):
                 last, spelling = self._with_apostrophes(j)
                 words.append(_Word(english_key(spelling), last))
@@ -141,6 +150,15 @@ class _EnglishScan:
                 size = max(rows)
                 best = _Found(words[size - 1].last, tuple(dict.fromkeys(rows[size])))
         return best
+
+    def _route(self, i: int, words: Sequence[_Word]) -> Draft | None:
+        """«Damascus–Suwaida road»: one place, told by its two ends."""
+        at = words[-1].last
+        dashed = any(self.tokens[k].text == "–" for k in range(i, at))
+        generic = self._generic(at) if dashed else None
+        if generic is None or generic.category != "road":
+            return None
+        return self._draft(i, at, at + 1, (), None, i, generic)
 
     # -------------------------------------------------------------- what stands around
 
@@ -198,6 +216,8 @@ class _EnglishScan:
     def _unknown(
         self, i: int, words: Sequence[_Word], before: Generic | None, before_at: int
     ) -> Draft | None:
+        own = [word.key for word in words]
+        words = words[: own.index(_OF)] if _OF in own else words
         if before is not None and before.unknown and before_at < i - 1:
             size = min(len(words), 2)
             return self._draft(i, words[size - 1].last, words[size - 1].last, (), before, before_at, None)
@@ -207,7 +227,7 @@ class _EnglishScan:
                 after is not None
                 and after.unknown
                 and after.category in ("site", "neighbourhood", "settlement")
-            ):
+            ) or (after is not None and after.word == "district"):
                 if self._generic(i) is not None or self.tokens[i].text.isupper():
                     return None
                 return self._draft(i, word.last, last, (), None, i, after)

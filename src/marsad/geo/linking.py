@@ -113,8 +113,16 @@ def _contain(tokens: Sequence[Token], drafts: list[Draft]) -> None:
         relation = _relation(tokens, drafts[n], drafts[n + 1])
         if relation is not None:
             drafts[n].parent, drafts[n].relation = n + 1, relation
+        elif _owns(tokens, drafts[n], drafts[n + 1]):
+            drafts[n + 1].parent, drafts[n + 1].relation = n, "in"
         elif drafts[n + 1].joined == n and drafts[n + 1].parent is not None:
             drafts[n].parent, drafts[n].relation = drafts[n + 1].parent, drafts[n + 1].relation
+
+
+def _owns(tokens: Sequence[Token], outer: Draft, inner: Draft) -> bool:
+    """ "Omdurman's Karari district": the owner contains it."""
+    gap = [token.fold for token in tokens[outer.last : inner.first]]
+    return inner.english and inner.parent is None and len(gap) == 2 and gap[0] in "'’" and gap[1] == "s"
 
 
 def _relation(tokens: Sequence[Token], inner: Draft, outer: Draft) -> Relation | None:
