@@ -12,7 +12,7 @@ from marsad.extract.english_victims import no_one_harmed_in_english
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft
 from marsad.extract.reading import Reading, inside
-from marsad.extract.roles import RoleFound
+from marsad.extract.roles import RoleFound, object_kind
 from marsad.extract.settings import When
 from marsad.model import Casualties, Count
 
@@ -25,9 +25,10 @@ _REACH: Final = 6
 
 def finish_english(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """The drafts of an English report with what the sentences around them add."""
-    drafts = [d for d in drafts if not _sums_up(reading, d)]
+    drafts = [d for d in drafts if not (_sums_up(reading, d) or _only_mentions(d))]
     drafts = _fold_into_raids(drafts)
     for number, draft in enumerate(drafts):
+        _take_doer_before(reading, draft, drafts[:number])
         _take_day_before(reading, draft, drafts[number - 1] if number else None)
         _name_shooting(reading, draft)
     for number, (first, last) in enumerate(reading.text.sentences):
@@ -50,6 +51,40 @@ def _sums_up(reading: Reading, draft: Draft) -> bool:
         if anchor.category == "event" and not anchor.is_verb and count is not None and (count.least or 0) >= 2:
             return True
     return False
+
+
+def _only_mentions(draft: Draft) -> bool:
+    """ "talks have led nowhere", "both were intercepted": no meeting or attack of its own."""
+    told = any(p.basis == "read" for p in draft.places) or (draft.when is not None and draft.when.basis == "read")
+    if told:
+        return False
+    triggers = draft.happening.triggers()
+    if draft.type == "meeting":
+        return not any(a.is_verb for a in draft.happening.anchors)
+    return bool(triggers) and all("intercepted" in t.trigger.notes for t in triggers) and not draft.roles
+
+
+def _take_doer_before(reading: Reading, draft: Draft, before: list[Draft]) -> None:
+    """ "A similar force had set up a checkpoint", "a cargo plane landed": whose was told before or by the base."""
+    if draft.initiators() or event_class(draft.type) != "force-posture":
+        return
+    owner = _owner_of_base(reading, draft)
+    if owner is not None:
+        draft.roles.append(RoleFound("initiator", owner, 1, "own-base"))
+        return
+    known = [d for d in before if event_class(d.type) in ("force-posture", "coercion") and d.initiators() - _UNNAMED]
+    if known and draft.happening.sentence - known[-1].happening.sentence <= 2:
+        roles = [r for r in known[-1].roles if r.role == "initiator"]
+        draft.roles += [RoleFound("initiator", r.actor, 1, "inherited") for r in roles]
+
+
+def _owner_of_base(reading: Reading, draft: Draft) -> ActorFound | None:
+    """ "the coalition's base at …": a force supplies its own base."""
+    for actor in inside(reading.actors, draft.happening.first, draft.happening.last):
+        after = range(actor.last, actor.last + 4)
+        if actor.armed and any(object_kind(reading.fold(t)) == "position" for t in after):
+            return actor
+    return None
 
 
 def _fold_into_raids(drafts: list[Draft]) -> list[Draft]:
@@ -75,7 +110,7 @@ def _is_part_of_raid(before: Draft, draft: Draft) -> bool:
     if before.type not in ("raid", "patrol") or draft.type not in _HELD:
         return False
     near = draft.happening.sentence - before.happening.sentence
-    own_day = draft.when is not None and draft.when.mention is not None and near > 0
+    own_day = draft.when is not None and draft.when.basis == "read" and near > 0
     own_place = any(p.basis == "read" for p in draft.places) and draft.places != before.places
     doers = {r.actor.actor for r in draft.roles if r.role == "initiator" and r.rule != "inherited"}
     if near > 1 or own_day or own_place or doers - before.initiators():
@@ -88,7 +123,7 @@ def _is_part_of_raid(before: Draft, draft: Draft) -> bool:
 def _take_day_before(reading: Reading, draft: Draft, before: Draft | None) -> None:
     """ "The army said it had struck a commander": what had been done was told before."""
     anchor = draft.happening.anchors[0]
-    if before is None or before.when is None or (draft.when is not None and draft.when.mention is not None):
+    if before is None or before.when is None or (draft.when is not None and draft.when.basis == "read"):
         return
     had = any(reading.fold(at) == "had" for at in range(anchor.first - 2, anchor.first))
     if had and event_class(before.type) == event_class(draft.type):

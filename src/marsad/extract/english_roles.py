@@ -41,6 +41,12 @@ class _EnglishFinder(RoleFinder):
             if not any(b is not a and b.first <= a.first and a.last <= b.last and b.kind != "generic" for b in found)
         ]
 
+    def run(self) -> list[RoleFound]:
+        """The roles of all actors; attackers who die in their attack are not its target."""
+        found = super().run()
+        done = any(r.role == "initiator" for r in found)
+        return [r for r in found if not (done and r.role == "target" and r.actor.actor == "unidentified-armed-group")]
+
     def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
         """The first of the English rules that fits."""
         for rule in (self._by_cue, self._before_deed, self._after_deed, self._by_clause):

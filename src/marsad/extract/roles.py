@@ -113,7 +113,8 @@ class RoleFinder:
             return self._mutual(actor)
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
-        if self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH:
+        taken = self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH
+        if taken and self._cue_before(actor) != "by":
             return RoleFound("target", actor, 3, "taken-from")
         return self.by_place_in_sentence(actor)
 

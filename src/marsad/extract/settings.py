@@ -24,6 +24,9 @@ _VIA: Final = frozenset({"عبر", "via", "through"})
 #: «نُقلا إلى المشفى»: where the wounded were carried is no site of the attack.
 _CARRIED: Final = frozenset({"الي", "to"})
 _RELATIVES: Final = frozenset({"التي", "الذي", "which", "that"})
+_INTO: Final = frozenset({"داخل"})
+#: «من فوق الجولان»: where shots come from.
+_ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
 _BETWEEN: Final = "بين"
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
@@ -58,14 +61,15 @@ def find_places_of(
 
     ``before`` is the place of the happening told before, which «المنطقة ذاتها» most likely means.
     """
+    moving = type_id in MOVEMENTS
     named = _places_in(reading, happening.first, happening.last)
-    own = _telling(reading, named)
+    own = _telling(reading, named, moving)
     if not own:
         back = _referred_to(reading, happening, before)
         if back is not None:
             return [back]
         named = _places_in(reading, *happening.opening)
-        own = _telling(reading, named)
+        own = _telling(reading, named, moving)
     if not own:
         own = _described(reading, happening)
     if type_id in MOVEMENTS:
@@ -127,14 +131,15 @@ def _places_in(reading: Reading, first: int, last: int) -> list[int]:
     return [i for i, p in enumerate(reading.places) if first <= p.first < last]
 
 
-def _telling(reading: Reading, indices: list[int]) -> list[int]:
+def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
     """Without places that only enclose another one, and without trailing hashtags."""
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
     kept = [i for i in kept if not _encloses_one(reading, i, kept)]
     fine = [i for i in kept if not _is_coarse(reading, i)]
     if fine:
-        kept = [i for i in kept if i in fine or _preposition(reading, i) in _FROM | _TO | _VIA]
+        bound = _FROM | _TO | _VIA | (_INTO if moving else frozenset())
+        kept = [i for i in kept if i in fine or _preposition(reading, i) in bound]
     plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
     return plain or kept
 
@@ -178,7 +183,8 @@ def _preposition(reading: Reading, index: int) -> str:
     place = reading.places[index]
     word = place.preposition or ""
     if word:
-        return word
+        starts = word in _ABOVE and reading.fold(place.first - 2) == "من"
+        return "من" if starts else word
     return place.prefix.removeprefix("و").removeprefix("ف").removesuffix("ال")
 
 
@@ -287,8 +293,10 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
 def find_date_of(reading: Reading, happening: Happening, *, future: bool = False) -> DateMention | None:
     """The date mention that tells when, from the happening's stretch or its sentence's opening."""
     own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future <= future]
+    own = _without_day_said(reading, happening, own)
     if not own:
         own = [d for d in _dates_in(reading, *happening.opening) if d.future <= future]
+        own = _without_day_said(reading, happening, own)
     if not own:
         return None
     anchors = happening.anchors
@@ -297,9 +305,23 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
         near = min(
             mention.first - a.last if mention.first >= a.last else a.first - mention.last for a in anchors
         )
-        return near + (0 if mention.precision in ("day", "hour") else 15)
+        told_today = mention.kind == "relative" or reading.published is None
+        old = 0 if told_today or mention.end is None else int((reading.published - mention.end).days > 3)  # type: ignore[operator]
+        return near + (0 if mention.precision in ("day", "hour") else 15) + 6 * old
 
     return min(own, key=lambda m: (distance(m), m.first))
+
+
+def _without_day_said(reading: Reading, happening: Happening, dates: list[DateMention]) -> list[DateMention]:
+    """Leave out when it was said ("said on Tuesday that …"), where the sentence tells another day too."""
+    if reading.language != "en" or not dates:
+        return dates
+    said = {a.cue_last for a in reading.attributions if a.kind in ("say", "announce")}
+    others = [
+        d for d in _dates_in(reading, *reading.text.sentences[happening.sentence]) if d.first not in said
+    ]
+    others = [d for d in others if not {d.first - 1, d.first} & said]
+    return [d for d in dates if d in others] if others else dates
 
 
 def find_beginning_of(reading: Reading, happening: Happening) -> DateMention | None:
@@ -326,6 +348,8 @@ def main_date(reading: Reading) -> When | None:
     for first, last in reading.text.sentences[:3]:
         for mention in _dates_in(reading, first, last):
             if mention.end is None or mention.start is None or mention.precision not in ("day", "hour"):
+                continue
+            if mention.kind == "anaphoric":
                 continue
             if published is None or timedelta(0) <= published - mention.end <= timedelta(days=10):
                 return When(mention.start, mention.end, "day", "context", mention)
