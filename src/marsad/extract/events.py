@@ -176,7 +176,7 @@ def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft 
 
 def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     """«قبل أن تنسحب القوة», «وهذا الهجوم هو الثاني»: said by the way, no happening of its own."""
-    anchor = happening.anchors[0]
+    anchor = next(iter(_events_of(happening)), happening.anchors[0])
     before = [reading.cue_at.get(at) for at in (anchor.first - 1, anchor.first - 2)]
     if type_id == "withdrawal" and any(c is not None and c.role == "before" for c in before):
         return True
@@ -189,6 +189,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     }
     if "accident" in roles and not happening.has_event:
         return True
+    if "medical" in roles and event_class(type_id) == "force-posture":
+        return True  # «نُقلوا إلى المشفى»
     if _demanded(reading, happening) and find_date_of(reading, happening) is None:
         return True
     cues = (reading.cue_at.get(at) for at in range(happening.first, happening.last))
@@ -230,6 +232,10 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
         return _kind_of_harm(happening, means)
     rows = [a.row for a in events if a.row is not None]
     nouns = [a.row for a in events if a.row is not None and not a.is_verb]
+    struck = [r for r in rows if event_class(r.type) in VIOLENT]
+    if struck and any(event_class(r.type) == "force-posture" for r in rows):
+        rows = struck  # «استُهدف رتل»: the column is what was hit
+        nouns = [r for r in struck if r.pos != "verb"]
     firm = [r for r in rows if r.strength >= 2] or nouns or rows
     if any(r.type == "withdrawal" for r in rows) and {r.type for r in firm} == {"reinforcement"}:
         return "withdrawal"  # «خروج رتل من القاعدة»

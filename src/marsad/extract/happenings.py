@@ -116,6 +116,8 @@ class _Gap:
     length: int = 0
     place: bool = False
     date: bool = False
+    #: a date after «بعد»: «بعد يومين من …» tells of another day
+    later_date: bool = False
 
 
 def find_happenings(reading: Reading) -> list[Happening]:
@@ -136,6 +138,9 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         t for t in inside(reading.triggers, first, last) if not _only_cause(t) and tells_a_deed(reading, t)
     ]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
+    if any(_is_deed(t) for t in deeds):
+        # «ضُبطت أحزمة ناسفة»: beside a deed, a weapon's name tells of no explosion.
+        deeds = [t for t in deeds if "item" not in t.trigger.notes]
     anchors = [Anchor(t.first, t.last, _category(t), trigger=t) for t in deeds or triggers]
     taken = {i for a in anchors for i in range(a.first, a.last)}
     anchors += [
@@ -152,6 +157,11 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
             for at in range(anchor.last, min(anchor.last + 9, last))
         )
     return sorted(anchors, key=lambda a: a.first)
+
+
+def _is_deed(trigger: TriggerMention) -> bool:
+    row = trigger.trigger
+    return row.type not in (None, "killing") and "item" not in row.notes and row.strength >= 2
 
 
 def _only_cause(trigger: TriggerMention) -> bool:
@@ -186,6 +196,7 @@ def _gap(reading: Reading, first: int, last: int) -> _Gap:
             gap.roles.add(cue.role)
         gap.place |= at in reading.place_at
         gap.date |= at in reading.date_at
+        gap.later_date |= "after" in gap.roles and at in reading.date_at
     return gap
 
 
@@ -289,7 +300,7 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
 
 
 def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
-    if gap.roles & _PARTING or ("after" in gap.roles and gap.date):
+    if gap.roles & _PARTING or gap.later_date:
         return False
     if anchor.row is not None and event_class(anchor.row.type) not in _HARMFUL:
         return False  # «عائلة نزحت من تدمر»: no cause of death

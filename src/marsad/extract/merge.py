@@ -66,7 +66,29 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
     fill_places(merged)
+    merged = [d for d in merged if not _sums_up(reading, d, merged) and not _escorts(d, merged)]
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
+
+
+def _sums_up(reading: Reading, draft: Draft, events: list[Draft]) -> bool:
+    """«ثلاث هجمات متفرقة»: a lead that counts what the next sentences tell one by one."""
+    anchor = next((a for a in draft.happening.anchors if a.category == "event"), None)
+    if anchor is None or draft.victims:
+        return False
+    count = reading.count_at.get(anchor.first - 1)
+    if count is None or (count.least or 0) < 2:
+        return False
+    told = [e for e in events if e is not draft and event_class(e.type) == event_class(draft.type)]
+    same_day = [e for e in told if e.when and draft.when and e.when.start == draft.when.start]
+    return len(same_day) >= 2
+
+
+def _escorts(draft: Draft, events: list[Draft]) -> bool:
+    """«حلّقت مروحيات لحمايتها»: aircraft over a delivery or a raid are part of it."""
+    if draft.type != "patrol" or any(p.basis == "read" for p in draft.places):
+        return False
+    same = [e for e in events if e is not draft and e.happening.sentence == draft.happening.sentence]
+    return any(e.type in ("reinforcement", "raid", "withdrawal") for e in same)
 
 
 def split_victims(reading: Reading, draft: Draft) -> list[Draft]:
@@ -178,6 +200,8 @@ def _kinds_agree(event: Draft, draft: Draft) -> bool:
         bare = event.bare or draft.bare
         loose = "attack" in (event.type, draft.type)
         return bare or loose or (one == two == "remote-violence" and (draft.definite or _no_own_place(draft)))
+    if {event.type, draft.type} == {"reinforcement", "territorial-change"}:
+        return bool(_sides(event) & _sides(draft))  # a headline's «يدخل», the lead's «بسط سيطرته»
     if draft.type in MOVEMENTS and event.type in MOVEMENTS and one == two == "force-posture":
         return draft.definite or {event.type, draft.type} == {"reinforcement", "deployment"}
     return False
@@ -193,7 +217,8 @@ def _days_agree(event: Draft, draft: Draft) -> bool:
         return False
     if one is None or two is None:
         return True
-    slack = timedelta(0) if "read" in (one.basis, two.basis) and not draft.bare else _NEAR_DAYS
+    stated = "read" in (one.basis, two.basis) and not (draft.bare and two.basis != "read")
+    slack = timedelta(0) if stated else _NEAR_DAYS
     return one.start - slack <= two.end and two.start - slack <= one.end
 
 
@@ -315,6 +340,8 @@ def _joined_type(event: Draft, draft: Draft) -> str:
     if event.bare and not draft.bare:
         event.happening, event.bare = draft.happening, False
         return draft.type
+    if "territorial-change" in (event.type, draft.type):
+        return "territorial-change"
     if event.type == "attack" and event_class(draft.type) in VIOLENT and draft.type != "armed-clash":
         return draft.type
     return (

@@ -95,6 +95,10 @@ def _strength(draft: Draft) -> int:
 def _is_dated_or_agreed(draft: Draft) -> bool:
     """A truce that is merely mentioned is no event: its day is told, or who agreed to it."""
     anchor = draft.happening.anchors[0]
+    parties = [r for r in draft.roles if r.role == "initiator"]
+    vague = draft.when is not None and draft.when.precision not in ("day", "hour")
+    if vague and not parties:
+        return False
     if draft.when is not None and draft.when.mention is not None and draft.when.basis == "read":
         mention = draft.when.mention
         truce = anchor.row is not None and anchor.row.base != "اتفاق"
@@ -121,6 +125,9 @@ def _support(draft: Draft) -> int:
 def _is_hypothetical(reading: Reading, draft: Draft) -> bool:
     happening = draft.happening
     anchor = happening.anchors[0]
+    after = [reading.cue_at.get(at) for at in range(anchor.last, min(anchor.last + 7, happening.last))]
+    if any(c is not None and c.role == "general" and c.first >= anchor.last for c in after):
+        return True
     for at in range(max(happening.first, anchor.first - 8), anchor.first):
         cue = reading.cue_at.get(at)
         if cue is None or cue.first != at:
