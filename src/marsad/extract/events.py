@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+import msgspec
+
 from marsad.extract.english_roles import find_english_roles
 from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
 from marsad.extract.event_types import event_class
@@ -58,6 +60,7 @@ _RETURNING: Final = frozenset(
     {"عائده", "عائدين", "العائدين", "عودتهم", "للعوده", "لعودتهم", "العوده", "returning"}
 )
 _FROM_AFAR: Final = frozenset({"air", "drone", "rocket", "artillery"})
+_TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
@@ -405,6 +408,49 @@ def _add_victims_side(draft: Draft) -> None:
         plain = [v for v in plain if v.civilian or v.group in ("civilian", "child", "woman")]
     if plain:
         draft.notes.append("victims-civilian")
+
+
+def name_crowds(reading: Reading, drafts: list[Draft]) -> None:
+    """Who acts and whom it befalls where the kind of event tells: crowds, the displaced, captives."""
+    for draft in drafts:
+        if draft.type in ("protest", "riot") and not draft.initiators() - {None}:
+            draft.notes.append("protesters")
+        if draft.type in ("displacement", "return") and not draft.initiators() - {None}:
+            draft.notes.append("people-move")
+        if draft.type == "release" and not draft.targets() - {None}:
+            happening = draft.happening
+            held = inside(reading.persons, happening.first, happening.last)
+            if any(p.sense == "captive" or p.group in ("civilian", "man", "person", "woman") for p in held):
+                draft.notes.append("captives-civilian")
+        if (
+            draft.type == "assassination"
+            and draft.casualties.killed is None
+            and not _was_tried(reading, draft)
+        ):
+            killed = Count(1, 1)
+            draft.casualties = msgspec.structs.replace(draft.casualties, killed=killed)
+            if not draft.targets() - {None}:
+                draft.notes.append("named-victim")
+
+
+def _was_tried(reading: Reading, draft: Draft) -> bool:
+    """«محاولة اغتيال», «نجا من»: nobody died."""
+    happening = draft.happening
+    return any(reading.fold(at).removeprefix("و") in _TRIED for at in range(happening.first, happening.last))
+
+
+def take_from_withdrawn(drafts: list[Draft]) -> None:
+    """Ground taken where another force is told to have left was taken from that force."""
+    for draft in drafts:
+        if draft.type != "territorial-change" or draft.targets() - {None}:
+            continue
+        for other in drafts:
+            near = abs(other.happening.sentence - draft.happening.sentence) <= 1
+            left = [
+                r for r in other.roles if r.role == "initiator" and r.actor.actor not in draft.initiators()
+            ]
+            if other.type == "withdrawal" and near and left and not draft.targets() - {None}:
+                draft.roles += [RoleFound("target", r.actor, 2, "left-before") for r in left]
 
 
 def carry_aid(drafts: list[Draft]) -> None:

@@ -161,7 +161,8 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
 
 def _is_deed(trigger: TriggerMention) -> bool:
     row = trigger.trigger
-    return row.type not in (None, "killing") and "item" not in row.notes and row.strength >= 2
+    harmless = event_class(row.type) not in _VIOLENT and row.type is not None
+    return harmless and "item" not in row.notes and row.strength >= 2
 
 
 def _only_cause(trigger: TriggerMention) -> bool:

@@ -22,7 +22,9 @@ from marsad.extract.events import (
     fill_places,
     inherit_initiators,
     inherit_places,
+    name_crowds,
     settle_dates,
+    take_from_withdrawn,
 )
 from marsad.extract.plausible import is_event, is_plausible, other_domain
 from marsad.extract.reading import Reading
@@ -66,6 +68,8 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
     fill_places(merged)
+    take_from_withdrawn(merged)
+    name_crowds(reading, merged)
     merged = [d for d in merged if not _sums_up(reading, d, merged) and not _escorts(d, merged)]
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
 

@@ -161,7 +161,8 @@ class RoleFinder:
             if cue is not None and cue.role not in ("from", "owner"):
                 return cue.role
             word = self.reading.fold(at)
-            if cue is None and word not in _LET_THROUGH and at not in self.reading.person_at:
+            passes = word in _LET_THROUGH or at in self.reading.person_at or object_kind(word)
+            if cue is None and not passes:
                 return ""
         return ""
 

@@ -43,6 +43,7 @@ def set_status(reading: Reading, draft: Draft) -> bool:
             draft.status = "planned"
         else:
             _own_word(reading, draft, around)
+    _add_accused(reading, draft)
     return True
 
 
@@ -64,6 +65,29 @@ def _is_negated(reading: Reading, draft: Draft, before: list[Attribution]) -> bo
     near = [a for a in before if a.kind == "negation" and anchor.first - a.cue_last <= 2]
     only_harm = draft.victims and not draft.happening.has_event
     return bool(near) and not only_harm
+
+
+def _add_accused(reading: Reading, draft: Draft) -> None:
+    """«وتتهم قوى الأمن خلايا قسد»: the accused of the same or the next sentence, where none is named."""
+    if draft.initiators() - {None} or event_class(draft.type) not in (
+        "remote-violence",
+        "killing",
+        "fighting",
+    ):
+        return
+    sentence = draft.happening.sentence
+    reach = reading.text.sentences[sentence : sentence + 2]
+    for attribution in reading.attributions:
+        if attribution.kind != "accuse" or not any(a <= attribution.cue_first < b for a, b in reach):
+            continue
+        start = max(attribution.cue_last, attribution.last)
+        accused = next(
+            (reading.actor_at[at] for at in range(start, start + 6) if at in reading.actor_at), None
+        )
+        if accused is not None and accused.armed and accused.actor not in draft.targets():
+            draft.roles.append(RoleFound("initiator", accused, 3, "accused"))
+            draft.status = "alleged"
+            return
 
 
 def _add_denier(reading: Reading, draft: Draft, before: list[Attribution]) -> None:

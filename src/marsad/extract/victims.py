@@ -298,9 +298,9 @@ def number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, in
 def describe(reading: Reading, victims: Victims, person: PersonMention | None) -> None:
     """Fill in of what kind and of which side a group is."""
     words = [reading.fold(at) for at in range(victims.first, min(victims.last + 3, len(reading.tokens)))]
-    victims.civilian = any(
-        w.removeprefix("ال").startswith(_EXPLICIT_CIVILIAN) for w in words[: _window(words)]
-    )
+    own = victims.last - victims.first
+    told = words[: _window(words, own)]
+    victims.civilian = any(w.removeprefix("ال").startswith(_EXPLICIT_CIVILIAN) for w in told)
     if person is not None and person.female and victims.group in ("person", "civilian"):
         victims.group = "woman"
     if person is not None and person.sense in ("dead", "injured"):
@@ -309,10 +309,10 @@ def describe(reading: Reading, victims: Victims, person: PersonMention | None) -
     victims.actor = _affiliation(reading, victims.last, person)
 
 
-def _window(words: list[str]) -> int:
-    """How far describing words reach: up to a comma, «و» or another clause."""
+def _window(words: list[str], own: int) -> int:
+    """How far describing words reach: past the group's own words, up to a comma, «و» or another clause."""
     for number, word in enumerate(words):
-        if word in ("،", ",", ".", "و") or (number > 1 and word.startswith("و") and len(word) > 3):
+        if word in ("،", ",", ".", "و") or (number >= own and word.startswith("و") and len(word) > 3):
             return number
     return len(words)
 

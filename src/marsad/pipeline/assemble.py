@@ -92,8 +92,12 @@ class Assembler:
     def _actors(self, draft: Draft) -> tuple[ActorMention, ...]:
         mentions = [self._actor(draft, role) for role in draft.roles]
         has_target = any(m.role == "target" and m.id for m in mentions)
-        if "victims-civilian" in draft.notes and not has_target:
+        if {"victims-civilian", "captives-civilian", "named-victim"} & set(draft.notes) and not has_target:
             mentions.append(self._civilians(draft))
+        if "protesters" in draft.notes:
+            mentions.append(ActorMention(role="initiator", id="protesters", name="", basis="context"))
+        if "people-move" in draft.notes:
+            mentions.append(ActorMention(role="initiator", id="civilians", name="", basis="context"))
         return tuple(mentions)
 
     def _actor(self, draft: Draft, role: RoleFound) -> ActorMention:

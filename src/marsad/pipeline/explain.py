@@ -48,7 +48,9 @@ def decisions_of(reading: Reading, drafts: list[Draft]) -> tuple[Decision, ...]:
         for index, role in enumerate(draft.roles):
             taken = role.actor.actor
             others = [r for r in role.actor.readings if r.actor != taken]
-            lost = tuple(Lost(r.actor or "?", None, " ".join([*r.needs, r.start, r.end]).strip()) for r in others)
+            lost = tuple(
+                Lost(r.actor or "?", None, " ".join([*r.needs, r.start, r.end]).strip()) for r in others
+            )
             found.append(Decision(owner, f"actors[{index}]", lost))
     return tuple(d for d in found if d.lost)
 
@@ -59,7 +61,9 @@ def _other_types(draft: Draft) -> Iterator[Lost]:
         if row.type and row.type != draft.type:
             yield Lost(row.type, float(row.strength), row.id)
         for other in trigger.alternatives:
-            yield Lost(other.trigger.type or other.trigger.id, float(other.trigger.strength), other.trigger.id)
+            yield Lost(
+                other.trigger.type or other.trigger.id, float(other.trigger.strength), other.trigger.id
+            )
 
 
 def _other_days(reading: Reading, draft: Draft) -> Iterator[Lost]:

@@ -146,6 +146,7 @@ def _events(state: State) -> None:
 
 _MENTIONS = ("counts", "dates", "places", "actors", "persons", "items", "triggers", "cues", "attributions")
 
+
 def _sentences_of(reading: Reading, relation: RelationFound) -> set[int]:
     """The tokens of the sentences that describe a standing relation."""
     told = [(relation.first, relation.last), *(span for _, span in relation.form_spans)]
