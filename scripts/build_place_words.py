@@ -1,8 +1,9 @@
 """Draft the tables of names that are words too, by how common the words are (wordfreq).
 
 Usage: ``python scripts/build_place_words.py``, after ``build_gazetteer.py``. Writes ``ambiguous_names.csv``,
-``lookalikes.csv`` and ``common_words.csv`` in ``src/marsad/tables/places``. A reviewer's word counts more:
-``name_needs.csv`` says ``none``, ``locative`` or ``strict`` for a name, whatever its frequency.
+``lookalikes.csv``, ``common_words.csv`` and ``uncommon_words.csv`` in ``src/marsad/tables/places``. A
+reviewer's word counts more: ``name_needs.csv`` says ``none``, ``locative`` or ``strict`` for a name, whatever
+its frequency.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from marsad.geo.words import word_info
 
 FOLDER = Path(__file__).parent.parent / "src/marsad/tables/places"
 #: Zipf frequencies: 3 is once in a million words.
-STRICT, LOCATIVE, COMMON, LOOKALIKE = 3.5, 2.6, 4.0, 2.3
+STRICT, LOCATIVE, COMMON, UNCOMMON, LOOKALIKE = 3.5, 2.6, 4.0, 2.6, 2.3
 STRICT_EN, LOCATIVE_EN = 3.6, 2.7
 LARGE = ("city", "governorate", "country")
 #: English names of large places that are first of all English words or names.
@@ -166,6 +167,20 @@ def lookalikes(gazetteer: Gazetteer, frequencies: dict[str, float]) -> set[str]:
     return found
 
 
+def uncommon(frequencies: dict[str, float]) -> list[str]:
+    """Words of middling frequency without article, clitics and endings that the rules know."""
+    endings = re.compile("(ها|هم|هما|كم|نا|ني|ات|ين|ون|وا)$")
+    return [
+        word
+        for word, often in frequencies.items()
+        if UNCOMMON <= often < COMMON
+        and re.fullmatch("[ء-ي]{3,}", word)
+        and not word.startswith("ال")
+        and not (word[0] in "وفبلك" and word[1:] in frequencies)
+        and not endings.search(word)
+    ]
+
+
 def write(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """One sorted table."""
     with open(FOLDER / name, "w", encoding="utf-8", newline="") as stream:
@@ -175,7 +190,7 @@ def write(name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> No
 
 
 def main() -> None:
-    """Draft the three tables."""
+    """Draft the four tables."""
     gazetteer = Gazetteer.load()
     frequencies = arabic_frequencies()
     names = ambiguous(gazetteer, frequencies)
@@ -184,7 +199,11 @@ def main() -> None:
     write("lookalikes.csv", ("word",), ([word] for word in found))
     common = [w for w, often in frequencies.items() if often >= COMMON and re.fullmatch("[ء-ي]{2,}", w)]
     write("common_words.csv", ("word",), ([word] for word in common))
-    print(len(names), "names,", len(found), "look-alikes,", len(common), "common words")
+    rare = uncommon(frequencies)
+    write("uncommon_words.csv", ("word",), ([word] for word in rare))
+    print(
+        len(names), "names,", len(found), "look-alikes,", len(common), "common words,", len(rare), "uncommon"
+    )
 
 
 if __name__ == "__main__":

@@ -107,6 +107,31 @@ def test_a_direction_or_a_countryside_widens_the_radius(gazetteer: Gazetteer) ->
     assert town < around < beside
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("وصل الوفد إلى عمّان", "عمّان", "JO"),
+        ("وصل الوفد إلى عُمان", "عُمان", "OM"),
+        ("أرسلت الحكومة الأردنية شاحنات من عمان", "عمان", "JO"),
+        ("زار وزير السلطنة عمان ثم عاد إلى عمان", "عمان", "OM"),
+    ],
+)
+def test_signs_and_adjectives_tell_countries_apart(
+    gazetteer: Gazetteer, text: str, name: str, country: str
+) -> None:
+    assert resolved(gazetteer, text)[name].country == country
+
+
+def test_a_namesake_elsewhere_is_not_taken_for_a_village_beside_a_town(gazetteer: Gazetteer) -> None:
+    place = resolved(gazetteer, "في بلدة برزة غربي إدلب")["برزة"]
+    assert (place.row, place.basis, place.admin1) == (None, "parent", "إدلب")
+
+
+def test_a_village_that_belongs_to_a_town_lies_near_it(gazetteer: Gazetteer) -> None:
+    place = resolved(gazetteer, "في قرية شمسانة التابعة لمدينة صرين")["شمسانة"]
+    assert (place.basis, place.admin1) == ("parent", "حلب")
+
+
 def test_a_road_lies_between_its_ends(gazetteer: Gazetteer) -> None:
     road = resolved(gazetteer, "على طريق الرقة – دير الزور")["طريق الرقة – دير الزور"]
     assert road.precision == "area"

@@ -16,8 +16,9 @@ from marsad.geo.resolve import weights
 from marsad.tables import load_table
 
 TABLES = (
-    "additions.csv", "admin1.csv", "ambiguous_names.csv", "blocking.csv", "common_words.csv", "gazetteer.csv",
-    "generics.csv", "lookalikes.csv", "name_needs.csv", "place_words.csv", "weights.csv",
+    "additions.csv", "admin1.csv", "ambiguous_names.csv", "blocking.csv", "common_words.csv",
+    "described_areas.csv", "gazetteer.csv", "generics.csv", "lookalikes.csv", "marked_names.csv",
+    "name_needs.csv", "nationalities.csv", "place_words.csv", "uncommon_words.csv", "weights.csv",
 )  # fmt: skip
 KINDS = {
     "airport", "area", "base", "bridge", "camp", "city", "country", "crossing", "dam", "district",
@@ -107,8 +108,21 @@ def test_needs_and_roles_are_known() -> None:
     roles = {r for row in load_table("place_words.csv", folder=PLACES) for r in row["roles"].split("|")}
     assert roles == {
         "adjective", "around", "block", "continuation", "countryside", "direction", "first_name", "head",
-        "linker", "notname", "preposition", "side", "tail", "takes_place", "thecountryside", "title",
+        "institution", "linker", "notname", "preposition", "side", "tail", "takes_place",
+        "thecountryside", "title",
     }  # fmt: skip
+
+
+def test_generic_words_and_phrases_are_coded() -> None:
+    assert {row["unknown"] for row in load_table("generics.csv", folder=PLACES)} == {
+        "no",
+        "rare",
+        "yes",
+        "any",
+    }
+    rows = load_table("described_areas.csv", key="phrase", folder=PLACES)
+    assert {row["category"] for row in rows} <= {"area", "site"}
+    assert {row["more"] for row in rows} == {"", "owner", "side", "number"}
 
 
 def test_generic_words_are_unique_when_folded() -> None:

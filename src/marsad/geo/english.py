@@ -73,6 +73,8 @@ class _EnglishScan:
             return None  # «In» at the head of a sentence
         if found is not None:
             after, last = self._generic_after(found.last)
+            if self._breaks_off(found.last, words):
+                return self._whole(i, words, before, before_at)
             if not self._is_place(i, found, before or after, last):
                 return None
             return self._draft(i, found.last, last, found.rows, before, before_at, after)
@@ -160,6 +162,26 @@ class _EnglishScan:
             return None
         return self._draft(i, at, at + 1, (), None, i, generic)
 
+    def _breaks_off(self, last: int, words: Sequence[_Word]) -> bool:
+        """Whether a name goes on with an article: «Bab» of «Bab al-Salama», which the gazetteer lacks."""
+        tokens = self.tokens
+        return (
+            last + 2 < len(tokens)
+            and words[-1].last > last
+            and tokens[last].fold in EN_ARTICLES
+            and tokens[last].text.islower()
+            and tokens[last + 1].text == "-"
+        )
+
+    def _whole(self, i: int, words: Sequence[_Word], before: Generic | None, before_at: int) -> Draft | None:
+        """A name that the gazetteer lacks, with the word that says what it is, or after a preposition."""
+        after, last = self._generic_after(words[-1].last)
+        placed = "preposition" in self._roles(i - 1)
+        if after is None and before is None and not placed:
+            return None
+        end = words[-1].last if after is None else last
+        return self._draft(i, words[-1].last, end, (), before, before_at, after)
+
     # -------------------------------------------------------------- what stands around
 
     def _generic(self, i: int) -> Generic | None:
@@ -223,11 +245,9 @@ class _EnglishScan:
             return self._draft(i, words[size - 1].last, words[size - 1].last, (), before, before_at, None)
         for word in words[:3]:
             after, last = self._generic_after(word.last)
-            if (
-                after is not None
-                and after.unknown
-                and after.category in ("site", "neighbourhood", "settlement")
-            ) or (after is not None and after.word == "district"):
+            if after is None or self.tokens[min(last, len(self.tokens) - 1)].fold == "of":
+                continue
+            if after.unknown or after.word == "district":
                 if self._generic(i) is not None or self.tokens[i].text.isupper():
                     return None
                 return self._draft(i, word.last, last, (), None, i, after)

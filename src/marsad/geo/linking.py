@@ -154,7 +154,9 @@ def _relation(tokens: Sequence[Token], inner: Draft, outer: Draft) -> Relation |
     inside = inside or (
         comma and outer.preposition is None and outer.generic in ("area", "governorate", "district")
     )
-    if inside and _rank(inner) < _widest(outer):
+    rank, widest = _rank(inner), _widest(outer)
+    # «قرية س التابعة لمدينة ص»: a village may belong to a town.
+    if inside and (rank < widest or (linked and rank == widest == _ORDER["settlement"])):
         return "in"
     return None
 

@@ -250,7 +250,8 @@ class _Ranking:
             least = 0.06 if best.row.kind == "settlement" else 0.2
             if shares.get("agree_admin1") == 0 and shares.get("near", 0.0) < least:
                 return True
-        return mention.relation == "in" and any(name == "far_from_parent" for name, _ in best.features)
+        # «بلدة س غربي ص»: a namesake at the other end of the country does not lie west of it either.
+        return mention.relation is not None and any(name == "far_from_parent" for name, _ in best.features)
 
     def _known(self, mention: PlaceMention, ranking: list[Scored]) -> ResolvedPlace:
         best = ranking[0]

@@ -10,12 +10,17 @@ from marsad.geo.drafts import KIND_CATEGORY, Draft
 from marsad.geo.gazetteer import Gazetteer, GazetteerRow
 from marsad.geo.words import (
     PLAIN,
+    SIGNS,
     Category,
+    Described,
     Generic,
     WordInfo,
     ambiguous_names,
     blocking_heads,
     lookalikes,
+    marked_names,
+    nationalities,
+    uncommon,
     word_info,
 )
 
@@ -56,6 +61,7 @@ class Scan:
             else:
                 self.infos.append(word_info(token.fold))
         self.blocked = self._blocked()
+        self._told: set[str] | None = None
 
     # -------------------------------------------------------------- the pass
 
@@ -86,11 +92,13 @@ class Scan:
                 found = self._the_countryside(i, info.roles["thecountryside"])
                 if found:
                     return found
-        if info.generic is not None:
+        if info.generic is not None and self._is_generic_here(i, info.generic, info.generic_prefix):
             found = self._generic(i, info.generic, info.generic_prefix)
             if found:
                 return found
         bare = self._bare(i)
+        if bare is None and info.described:
+            bare = self._described(i, info)
         return [bare] if bare else []
 
     def _blocked(self) -> set[int]:
@@ -195,6 +203,8 @@ class Scan:
             return None
         if i and self._is_other(i, match):
             return None
+        if match.last == i + 1:
+            self._tell_countries_apart(i, match)
         folded = " ".join(t.fold for t in self.tokens[i : match.last] if t.kind == "word")
         stem = folded[len(match.prefix) :]
         if match.prefix.endswith("ل") and stem.startswith("ل"):
@@ -212,6 +222,35 @@ class Scan:
             match.prefix,
             need=need,
         )
+
+    def _tell_countries_apart(self, i: int, match: _Match) -> None:
+        """Keep the rows of one country where signs or the words of the text tell it («عمّان», «عُمان»)."""
+        if len(match.rows) < 2 or not any(row.kind == "country" for row in match.rows):
+            return
+        token = self.tokens[i]
+        signs = SIGNS.intersection(token.text)
+        told = {
+            country
+            for wanted, country in marked_names().get(token.fold[len(match.prefix) :], ())
+            if wanted <= signs
+        }
+        if not signs or not told:
+            told = self._countries_told()
+        kept = [row for row in match.rows if row.country in told]
+        match.rows = kept or match.rows
+
+    def _countries_told(self) -> set[str]:
+        """The countries that the text's adjectives and capitals tell of; read once a text."""
+        if self._told is None:
+            adjectives = nationalities()
+            self._told = {
+                adjectives[stem]
+                for token in self.tokens
+                if token.kind == "word"
+                for stem in (token.fold, token.fold[1:], "ا" + token.fold[1:])
+                if stem in adjectives
+            }
+        return self._told
 
     def _looks_alike(self, i: int) -> bool:
         return self.tokens[i].fold in lookalikes()
@@ -244,7 +283,54 @@ class Scan:
             return spelt_so and all(row.kind in ("settlement", "neighbourhood") for row in match.rows)
         return not before.roles.keys().isdisjoint(_PERSONS | {"block"})
 
+    # -------------------------------------------------------------- described ground
+
+    def _described(self, i: int, info: WordInfo) -> Draft | None:
+        """«الشريط الحدودي», «مناطق سيطرة …», «ضفة النهر»: ground that is told without a name."""
+        for rest, described in info.described:
+            end = self._follow(i + 1, rest)
+            last = self._more(end, described) if end is not None else None
+            if last is None:
+                continue
+            prefix = info.described_prefix
+            return Draft(i, last, i, self._name(i, last, prefix), (), prefix, described.category)
+        return None
+
+    def _more(self, last: int, described: Described) -> int | None:
+        """The end of a phrase with its owner or side; None where an owner is needed and missing."""
+        if described.more == "side":
+            return self._sides(last)
+        if described.more == "number":
+            return self._road_number(self._plain_road_number(last))
+        if described.more != "owner":
+            return last
+        end = last
+        while end < last + 3 and self._is_word(end) and self._can_own(end):
+            end += 1
+        return end if end > last else None
+
+    def _can_own(self, at: int) -> bool:
+        """Whether a word may tell whose ground it is («النظام», «قوات النظام», «قسد»)."""
+        info = self._info(at)
+        if info.roles.keys() & {"preposition", "linker", "direction", "around"}:
+            return False
+        return self.tokens[at].fold.startswith("ال") or bool(info.roles.keys() & {"notname", "block"})
+
     # -------------------------------------------------------------- generic words
+
+    def _is_generic_here(self, i: int, generic: Generic, prefix: str) -> bool:
+        """Whether a word is the generic one that it looks like, and not «كتل», «إحياء», «حاجزًا»."""
+        raw = self.tokens[i].text
+        if "ك" in prefix or "ً" in raw[-2:]:
+            return False
+        if generic.number == "two" and raw.endswith("ى"):
+            return False  # «سدى»
+        if raw.startswith("إ") and generic.word.startswith("ا") and generic.category == "neighbourhood":
+            return False  # «إحياء»
+        if generic.word == "قضاء" and prefix.endswith("ل") and self._match(self._step(i + 1)) is None:
+            return False  # «لقضاء الإجازة»
+        before = self.tokens[i - 1].fold if i else ""
+        return (before, generic.word) not in (("من", "ناحيه"), ("عن", "طريق"))
 
     def _generic(self, i: int, generic: Generic, prefix: str) -> list[Draft]:
         full = self._match(i)
@@ -272,12 +358,13 @@ class Scan:
                 )
             ]
         if bare is not None:
-            if inner.generic is not None and generic.category == "site" and not generic.unknown:
+            weak = generic.trust in ("no", "rare")
+            if inner.generic is not None and generic.category == "site" and weak:
                 return []  # «مدخل قاعدة س»: the inner one is the place
             last = self._past_head(j, bare.last)
             if last != bare.last and generic.unknown:
                 return self._with_list(i, j, last, generic, prefix, [])
-            if not generic.unknown and generic.category == "site" and self._is_strict(j, bare.last):
+            if self._is_strict(j, bare.last) and self._is_no_owner(j, generic, weak):
                 return []
             return self._with_list(i, j, bare.last, generic, prefix, bare.rows)
         if "countryside" in inner.roles or "around" in inner.roles or "direction" in inner.roles:
@@ -286,15 +373,38 @@ class Scan:
             return []
         if not generic.unknown or self._is_actor_before(i):
             return []
-        glued = self._glued(i, j, generic, prefix)
+        glued = self._glued(i, j, generic, prefix) if generic.trust != "rare" else None
         if glued is not None:
             return [glued]
-        end = (self._unit(j) if generic.category == "site" else None) or self._unknown(j, generic)
-        return self._with_list(i, j, end, generic, prefix, []) if end else []
+        institution = self._institution(j) if generic.category == "site" else None
+        if institution is not None:
+            return self._with_list(i, j, institution, generic, prefix, [])
+        end = self._unknown(j, generic)
+        rows = self._with_other_article(j, end or j + 1, generic)
+        if end is None and not (rows and generic.keep):
+            return []
+        end = end or j + 1
+        return self._with_list(i, j, end, generic, prefix, rows)
+
+    def _with_other_article(self, j: int, last: int, generic: Generic) -> list[GazetteerRow]:
+        """The rows of a name that the table writes with an article and the text without, or the reverse."""
+        words = [t.fold for t in self.tokens[j:last] if t.kind == "word"]
+        if not words or "head" in word_info(words[0]).roles:
+            return []
+        words[0] = words[0][2:] if words[0].startswith("ال") else "ال" + words[0]
+        if generic.keep:
+            return self.gazetteer.named([generic.word, *words])
+        return self.gazetteer.named(words) if generic.trust != "rare" else []
 
     def _is_the_generic(self, j: int) -> bool:
         folded = self.tokens[j].fold
         return folded.startswith("ال") and word_info(folded[2:]).generic is not None
+
+    def _is_no_owner(self, j: int, generic: Generic, weak: bool) -> bool:
+        """Whether a name that is also a word is the word after a generic one («مدخل الدار», «تلة مشرفة»)."""
+        if generic.category == "hill":
+            return not self.tokens[j].fold.startswith("ال")
+        return weak and generic.category == "site"
 
     def _past_head(self, j: int, last: int) -> int:
         """Where the known name is only the first word of a longer one («الشيخ» in «الشيخ ناصر»)."""
@@ -342,6 +452,14 @@ class Scan:
         if match is None or (j == last and match.prefix != "و") or (j > last and match.prefix):
             return last, ()
         return self._road_number(match.last), tuple(match.rows)
+
+    def _plain_road_number(self, last: int) -> int:
+        """Past «M4» without brackets, in one token or two."""
+        tokens = self.tokens
+        if last >= len(tokens) or tokens[last].text[:1] not in ("M", "m"):
+            return last
+        split = len(tokens[last].text) == 1 and last + 1 < len(tokens) and tokens[last + 1].kind == "number"
+        return last + 2 if split else last + 1
 
     def _road_number(self, last: int) -> int:
         """Past «(M4)»."""
@@ -415,7 +533,9 @@ class Scan:
         named_after = generic.category == "site" and info.roles.keys() <= {"first_name"}
         if len(folded) < 3 or info.generic is not None or (info.roles and not named_after):
             return None
-        if self.tokens[j].text.endswith(("ً", "اً")) or not self._could_name(folded, info, generic, prefix):
+        if self.tokens[j].text.endswith(("ً", "اً")) or not (
+            self._could_name(folded, info, generic, prefix) or self._ends_in_ha(j, generic, prefix)
+        ):
             return None
         last = j + 1
         if self._continues(last):
@@ -440,11 +560,30 @@ class Scan:
                     return Draft(i, j + 1, first, name, tuple(rows), prefix, generic.category, generic.word)
         return None
 
-    def _unit(self, j: int) -> int | None:
-        """The end of «اللواء 37» and the like, after «معسكر»."""
-        if self.tokens[j].fold not in ("اللواء", "الفرقه", "الفوج", "الكتيبه") or j + 1 >= len(self.tokens):
+    def _institution(self, j: int) -> int | None:
+        """The end of «اللواء 37», «الفرقة الخامسة عشرة», «وزارة الدفاع» after «معسكر», «مقر», «مبنى».
+
+        One word alone is no name («مقر القيادة»): some definite words or a number must follow.
+        """
+        if self._info(j).roles.get("institution") != "":
             return None
-        return j + 2 if self.tokens[j + 1].kind == "number" else None
+        last = j + 1
+        while last < min(j + 6, len(self.tokens)):
+            token = self.tokens[last]
+            if token.kind == "number" and last == j + 1:
+                return last + 1
+            if not self._is_word(last) or not self._belongs(last):
+                break
+            last += 1
+        return last if last > j + 1 else None
+
+    def _belongs(self, at: int) -> bool:
+        """Whether a definite word goes on with an institution's name."""
+        info = self._info(at)
+        if info.roles.keys() & {"preposition", "linker", "side", "direction", "title"}:
+            return False
+        word = self.tokens[at].fold
+        return word.startswith("ال") or word in ("عشر", "عشره") or "institution" in info.roles
 
     def _could_name(self, folded: str, info: WordInfo, generic: Generic, prefix: str) -> bool:
         """Whether a word that no table holds can be a name after a generic word."""
@@ -453,9 +592,19 @@ class Scan:
         if folded[0] in "ولبف" and not prefix and self._is_plain_word(folded[1:]):
             return False
         definite = folded.startswith("ال")
-        if not definite and len(folded) > 4 and folded.endswith(("هم", "ها", "كم")):
+        if not definite and len(folded) > 4 and folded.endswith(("هم", "ها", "كم", "تنا")):
             return False
+        if folded[0] == "و" and not prefix and generic.category != "settlement":
+            return False  # «قواعد وتوجيهات», «دوار وخفقان»
         nisba = folded.endswith(("يه", "ي"))
+        if generic.trust == "rare" and not self._is_rare(folded, definite):
+            return False
+        if not definite and generic.category != "settlement" and folded[0] in "يت":
+            return False  # «ساحة تستوعب», «شارع يسلكه»
+        if generic.category != "settlement" and folded[-1] == "ه" and folded in uncommon():
+            masculine = folded[:-1]
+            if masculine in uncommon() or word_info(masculine).common:
+                return False  # an adjective: «ساحة ممتلئة»
         if generic.number != "one" or generic.category == "site":
             if nisba and not definite:
                 return False
@@ -463,8 +612,31 @@ class Scan:
                 return False
         if not info.common:
             return True
-        trusted = generic.category in ("settlement", "neighbourhood") and generic.number == "one"
-        return definite and trusted and not nisba
+        if generic.number != "one":
+            return False
+        if definite:
+            trusted = generic.category in ("settlement", "neighbourhood") and not nisba
+            return trusted or generic.trust == "any"
+        return False
+
+    @staticmethod
+    def _is_rare(folded: str, definite: bool) -> bool:
+        """Whether a word is used by no ordinary text, so that even «منطقة» makes it a name."""
+        stem = folded[2:] if definite else folded
+        if len(stem) < 4 or folded.endswith(("ين", "ون", "ات", "نا", "يه")):
+            return False
+        if folded.startswith(("ل", "است", "سي")) or (folded[0] == "م" and folded[-1] == "ه"):
+            return False  # «محطة لخلط», «مبنى استأجرته», «محاور متصارعة»
+        return stem not in uncommon() and not word_info(stem).common
+
+    def _ends_in_ha(self, j: int, generic: Generic, prefix: str) -> bool:
+        """«قرية بينه»: no «his» can follow the feminine «قرية», nor an adjective that is spelt with «ه».
+
+        Only where the writer does not put «ه» for «ة» everywhere.
+        """
+        if generic.category != "settlement" or generic.number != "one" or prefix:
+            return False
+        return self.tokens[j - 1].text.endswith("ة") and self.tokens[j].text.endswith("ه")
 
     def _is_plain_word(self, folded: str) -> bool:
         return (

@@ -23,32 +23,58 @@ Category = Literal[
     "country",
 ]
 Need = Literal["", "locative", "strict"]
+Trust = Literal["no", "rare", "yes", "any"]
 
 
 class Generic(NamedTuple):
     """A word that says what sort of place a name is.
 
     ``number`` is one, two or many. ``keep``: the word is part of how the place is called («قاعدة قسرك», but
-    «دير حافر» for «بلدة دير حافر»). ``unknown``: a name after it is believed without the gazetteer.
+    «دير حافر» for «بلدة دير حافر»). ``trust``: which names after it are believed without the gazetteer: none,
+    words that no text uses otherwise, all but frequent words, or frequent words with an article too
+    («شارع النور»).
     """
 
     word: str
     category: Category
     number: str
     keep: bool
-    unknown: bool
+    trust: Trust
+
+    @property
+    def unknown(self) -> bool:
+        """Whether a name that no table holds can follow."""
+        return self.trust != "no"
+
+
+class Described(NamedTuple):
+    """A stretch of ground that has no name but is told by a phrase («الشريط الحدودي»).
+
+    ``more``: what follows belongs to it: ``owner`` (whose ground it is), ``side``,
+    ``number`` (of a road), or nothing.
+    """
+
+    category: Category
+    more: Literal["", "owner", "side", "number"]
 
 
 @dataclass(frozen=True, slots=True)
 class WordInfo:
-    """What a folded word can be; ``roles`` maps each role to the clitics before it."""
+    """What a folded word can be; ``roles`` maps each role to the clitics before it.
+
+    ``described`` holds the phrases that it can begin: the words after it, and what the phrase tells.
+    """
 
     roles: dict[str, str]
     generic: Generic | None
     generic_prefix: str
     common: bool
+    described: tuple[tuple[tuple[str, ...], Described], ...] = ()
+    described_prefix: str = ""
 
 
+#: Vowel signs.
+SIGNS: Final = frozenset(map(chr, range(0x64B, 0x653)))
 _NOTHING: Final[dict[str, str]] = {}
 PLAIN: Final = WordInfo(_NOTHING, None, "", False)
 COMMON: Final = WordInfo(_NOTHING, None, "", True)
@@ -60,7 +86,7 @@ def _generics() -> dict[str, Generic]:
     return {
         fold(row["form"]): Generic(
             fold(row["form"]), cast(Category, row["category"]), row["number"], row["keep"] == "yes",
-            row["unknown"] == "yes",
+            cast(Trust, row["unknown"]),
         )
         for row in rows
     }  # fmt: skip
@@ -79,6 +105,43 @@ def _roles() -> dict[str, frozenset[str]]:
 def _common() -> frozenset[str]:
     text = (PLACES / "common_words.csv").read_text(encoding="utf-8")
     return frozenset(text.split("\n")[1:])
+
+
+@cache
+def uncommon() -> frozenset[str]:
+    """Folded words of middling frequency, without article: no names after a weak generic word.
+
+    Loaded when first asked, as few texts need it.
+    """
+    text = (PLACES / "uncommon_words.csv").read_text(encoding="utf-8")
+    return frozenset(text.split("\n")[1:])
+
+
+@cache
+def _described() -> dict[str, list[tuple[tuple[str, ...], Described]]]:
+    phrases: dict[str, list[tuple[tuple[str, ...], Described]]] = {}
+    for row in load_table("described_areas.csv", key="phrase", folder=PLACES):
+        words = tuple(fold(row["phrase"]).split())
+        phrases.setdefault(words[0], []).append((words[1:], Described(row["category"], row["more"])))  # type: ignore[arg-type]
+    for tails in phrases.values():
+        tails.sort(key=lambda tail: -len(tail[0]))
+    return phrases
+
+
+@cache
+def nationalities() -> dict[str, str]:
+    """Folded adjectives and capitals that tell of a country, and its code («الأردنية»: JO)."""
+    return {fold(row["form"]): row["country"] for row in load_table("nationalities.csv", folder=PLACES)}
+
+
+@cache
+def marked_names() -> dict[str, list[tuple[frozenset[str], str]]]:
+    """Names that only vowel signs tell apart («عمّان», «عُمان»): by folded form, the signs and the country."""
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for row in load_table("marked_names.csv", folder=PLACES):
+        signs = frozenset(row["name"]) & SIGNS
+        found.setdefault(fold(row["name"]), []).append((signs, row["country"]))
+    return found
 
 
 @cache
@@ -110,7 +173,9 @@ def word_info(word: str) -> WordInfo:
     roles: dict[str, str] = {}
     generic: Generic | None = None
     generic_prefix = ""
-    table, generics = _roles(), _generics()
+    table, generics, phrases = _roles(), _generics(), _described()
+    described: tuple[tuple[tuple[str, ...], Described], ...] = ()
+    described_prefix = ""
     for prefix in ("", *CLITICS):
         if not word.startswith(prefix):
             continue
@@ -121,10 +186,12 @@ def word_info(word: str) -> WordInfo:
             roles.setdefault(role, prefix)
         if generic is None and stem in generics:
             generic, generic_prefix = generics[stem], prefix
+        if not described and stem in phrases:
+            described, described_prefix = tuple(phrases[stem]), prefix
     common = word in _common()
-    if not roles and generic is None:
+    if not roles and generic is None and not described:
         return COMMON if common else PLAIN
-    return WordInfo(roles, generic, generic_prefix, common)
+    return WordInfo(roles, generic, generic_prefix, common, described, described_prefix)
 
 
 @lru_cache(maxsize=65536)
