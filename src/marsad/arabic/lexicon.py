@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, Generic, NamedTuple, TypeVar
 
 from marsad.arabic.clitics import Split, splits
-from marsad.arabic.tokens import Token, TokenList, folded_words, places_of_words
+from marsad.arabic.tokens import Token, TokenList, Where, folded_words
 
 __all__ = ["Lexicon", "Match", "folded_words"]
 
@@ -46,7 +46,7 @@ class _Candidates(NamedTuple, Generic[Row]):
 
 #: The first words of all lexicons, so that a word which begins no entry of any is told at once.
 _HEADS: set[str] = set()
-#: What stems in _HEADS a word may hold; forgotten when _HEADS grows.
+#: The ways to take a word apart that leave one of _HEADS; forgotten when _HEADS grows.
 _HEAD_SPLITS: dict[str, tuple[Split, ...]] = {}
 _MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
 
@@ -59,6 +59,8 @@ class Lexicon(Generic[Row]):
     candidates.
     """
 
+    #: Whether a row's one-word form may stand between these clitics (row, prefix, suffix).
+    fits: Callable[[Row, str, str], bool] | None = None
     _by_head: dict[str, list[_Entry[Row]]] = field(default_factory=dict)
     _heads: dict[str, _Candidates[Row]] = field(default_factory=dict)
     #: Words that were looked up before and begin nothing.
@@ -90,17 +92,17 @@ class Lexicon(Generic[Row]):
 
     def find(self, tokens: Sequence[Token]) -> list[Match[Row]]:
         """Every place where an entry stands, overlapping ones included, in order of their start."""
-        where = tokens.where() if isinstance(tokens, TokenList) else places_of_words(tokens)
+        places = _live_places(tokens)
         begun: list[tuple[int, _Candidates[Row]]] = []
-        for word in where.words - self._absent:
+        for word in places.words - self._absent:
             heads = self._heads.get(word) or self._candidates(word)
             if heads is not None:
-                begun.extend((position, heads) for position in where.places[word])
+                begun.extend((position, heads) for position in places.places[word])
         begun.sort(key=_position)
         found: list[Match[Row]] = []
         for position, heads in begun:
             for prefix, suffix, entry in heads.alone:
-                found.append(Match(position, position + 1, entry.row, prefix, suffix))
+                found.append(_match(Match, (position, position + 1, entry.row, prefix, suffix)))
             if heads.longer:
                 self._find_longer(tokens, position, heads.longer, found)
         return found
@@ -130,7 +132,8 @@ class Lexicon(Generic[Row]):
         for prefix, stem, suffix in _head_splits(word):
             for entry in self._by_head.get(stem, ()):
                 if not entry.rest:
-                    alone.append((prefix, suffix, entry))
+                    if self.fits is None or self.fits(entry.row, prefix, suffix):
+                        alone.append((prefix, suffix, entry))
                 elif not suffix:
                     longer.setdefault(entry.rest[0], []).append((prefix, "", entry))
         if not alone and not longer:
@@ -164,6 +167,32 @@ class Lexicon(Generic[Row]):
                 suffix = ending
             at += 1
         return Match(position, at, entry.row, prefix, suffix)
+
+
+#: Makes a Match in half the time of its own constructor.
+_match: Final = tuple.__new__
+
+
+def _live_places(tokens: Sequence[Token]) -> Where:
+    """Where the words stand that may begin an entry of some lexicon; asked once a text."""
+    if not isinstance(tokens, TokenList):
+        return _places_of_heads(tokens)
+    known = tokens.heads
+    if known is None or known[0] != len(_HEADS):  # a lexicon that was made since may know more words
+        known = tokens.heads = len(_HEADS), _places_of_heads(tokens)
+    return known[1]
+
+
+def _places_of_heads(tokens: Sequence[Token]) -> Where:
+    places: dict[str, list[int]] = {}
+    for position, token in enumerate(tokens):
+        if token.kind == "word":
+            at = places.get(token.fold)
+            if at is not None:
+                at.append(position)
+            elif _head_splits(token.fold):
+                places[token.fold] = [position]
+    return Where(frozenset(places), places)
 
 
 def _position(begun: tuple[int, object]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
@@ -43,34 +43,24 @@ class Token(NamedTuple):
 
 
 class Where(NamedTuple):
-    """The distinct folded words of a text, and the tokens at which each stands, in order."""
+    """Distinct folded words of a text, and the tokens at which each stands, in order."""
 
     words: frozenset[str]
     places: dict[str, list[int]]
 
 
 class TokenList(list[Token]):
-    """The tokens of a text, not to be changed. Every look-up asks it where its words stand."""
+    """The tokens of a text, not to be changed.
 
-    __slots__ = ("_where",)
-    _where: Where
+    ``heads`` is what the look-ups share (see ``lexicon.py``): where the words stand that may begin
+    an entry, and of how many such words there were when that was worked out.
+    """
 
-    def where(self) -> Where:
-        """Where each word stands; worked out once."""
-        try:
-            return self._where
-        except AttributeError:
-            self._where = places_of_words(self)
-            return self._where
+    __slots__ = ("heads",)
 
-
-def places_of_words(tokens: Sequence[Token]) -> Where:
-    """Where each word (no number, no sign) of a token sequence stands in it."""
-    places: dict[str, list[int]] = {}
-    for position, token in enumerate(tokens):
-        if token.kind == "word":
-            places.setdefault(token.fold, []).append(position)
-    return Where(frozenset(places), places)
+    def __init__(self, tokens: Iterable[Token] = ()) -> None:
+        super().__init__(tokens)
+        self.heads: tuple[int, Where] | None = None
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from marsad.arabic.lexicon import Lexicon
+from marsad.arabic.lexicon import Lexicon, Match
 from marsad.arabic.tokens import Token
 from marsad.tables import load_table
 
@@ -20,9 +20,12 @@ class Cue(NamedTuple):
     prefix: str
 
 
+_CUE_PREFIXES: Final = ("", "و", "ف")
+
+
 @cache
 def _lexicon(table: str, value: str) -> Lexicon[str]:
-    lexicon: Lexicon[str] = Lexicon()
+    lexicon: Lexicon[str] = Lexicon(_is_bare if table == "cues.csv" else None)
     for row in load_table(table, key="form"):
         lexicon.add(row["form"], row[value])
     return lexicon
@@ -30,7 +33,8 @@ def _lexicon(table: str, value: str) -> Lexicon[str]:
 
 def find_cues(tokens: Sequence[Token]) -> list[Cue]:
     """Connectors of ``tables/cues.csv``, the longest at each place."""
-    found = _longest(tokens, _lexicon("cues.csv", "role"), ("", "و", "ف"))
+    matches = _lexicon("cues.csv", "role").find(tokens)
+    found = _longest([m for m in matches if _is_bare(m.row, m.prefix, m.suffix)])
     return [c for c in found if c.role != "background" or c.last - c.first > 1 or _opens_clause(tokens, c)]
 
 
@@ -39,19 +43,21 @@ def _opens_clause(tokens: Sequence[Token], cue: Cue) -> bool:
     if cue.prefix or not cue.first:
         return True
     before = tokens[cue.first - 1]
-    return before.kind in ("break", "mark") and before.text not in "«»\"”“()#_"
+    return before.kind in ("break", "mark") and before.text not in '«»"”“()#_'
 
 
 def find_instruments(tokens: Sequence[Token]) -> list[Cue]:
     """Words that tell the means of an attack (``tables/instruments.csv``); role is the means."""
-    return _longest(tokens, _lexicon("instruments.csv", "instrument"), None)
+    return _longest(_lexicon("instruments.csv", "instrument").find(tokens))
 
 
-def _longest(tokens: Sequence[Token], lexicon: Lexicon[str], prefixes: tuple[str, ...] | None) -> list[Cue]:
+def _is_bare(_role: str, prefix: str, suffix: str) -> bool:
+    return not suffix and prefix in _CUE_PREFIXES
+
+
+def _longest(matches: list[Match[str]]) -> list[Cue]:
     found: list[Cue] = []
-    for match in sorted(lexicon.find(tokens), key=lambda m: (m.first, -m.last)):
-        if prefixes is not None and (match.prefix not in prefixes or match.suffix):
-            continue
+    for match in sorted(matches, key=lambda m: (m.first, -m.last)):
         if found and match.first < found[-1].last:
             continue
         found.append(Cue(match.first, match.last, match.row, match.prefix))

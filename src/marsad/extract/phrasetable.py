@@ -111,7 +111,7 @@ class Phrases:
 
 @cache
 def _lexicon(table: str) -> Lexicon[_Form]:
-    lexicon: Lexicon[_Form] = Lexicon()
+    lexicon: Lexicon[_Form] = Lexicon(_fits)
     for cells in load_table(table, key="key"):
         row = PhraseRow(cells["key"], cells["role"], cells["value"], cells.get("type", ""))
         for words in filter(None, cells["words"].split("|")):
@@ -127,6 +127,10 @@ def _lexicon(table: str) -> Lexicon[_Form]:
     return lexicon
 
 
+def _fits(form: _Form, prefix: str, _suffix: str) -> bool:
+    return not form.verb or prefix in _VERB_PREFIXES
+
+
 def _noun_forms(words: str, lang: str) -> list[str]:
     """A noun as listed and in the accusative («هجوم», «هجوماً»); phrases only as listed."""
     folded = fold_word(words)
@@ -140,7 +144,7 @@ def find_phrases(tokens: Sequence[Token], table: str) -> Phrases:
     phrases = Phrases()
     for match in _lexicon(table).find(tokens):
         form = match.row
-        if form.verb and match.prefix not in _VERB_PREFIXES:
+        if not _fits(form, match.prefix, match.suffix):
             continue
         phrases.add(
             PhraseFound(

@@ -129,7 +129,7 @@ def read_triggers() -> list[Trigger]:
 
 def load_triggers(triggers: Iterable[Trigger] | None = None) -> Lexicon[TriggerForm]:
     """A lexicon of every form of every trigger (of the package's table, if none are given)."""
-    lexicon: Lexicon[TriggerForm] = Lexicon()
+    lexicon: Lexicon[TriggerForm] = Lexicon(_clitics_fit)
     for trigger in read_triggers() if triggers is None else triggers:
         seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
         for words, form in _spell(trigger):
