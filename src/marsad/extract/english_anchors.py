@@ -76,6 +76,8 @@ def _is_harmed_subject(reading: Reading, last: int) -> bool:
 def _is_spoken_of(reading: Reading, trigger: TriggerMention) -> bool:
     """ "demanded the withdrawal", "condemned the incursions", "threatened to execute": only spoken of."""
     verb = trigger.form.pos == "verb"
+    if not verb and _is_topic(reading, trigger.first):
+        return True
     for at in range(trigger.first - 1, max(trigger.first - 4, -1), -1):
         speech = reading.trigger_at.get(at)
         if speech is not None:
@@ -84,6 +86,17 @@ def _is_spoken_of(reading: Reading, trigger: TriggerMention) -> bool:
         if reading.tokens[at].kind in ("mark", "break") or reading.fold(at) in english_words("clause"):
             return False
     return False
+
+
+def _is_topic(reading: Reading, first: int) -> bool:
+    """ "held talks in Baghdad on the withdrawal of the troops": what the talks were about."""
+    at = first - 1
+    while at > 0 and reading.fold(at) in ("the", "a", "an", "possible"):
+        at -= 1
+    if reading.fold(at) not in ("on", "about", "over", "discussed", "discuss"):
+        return False
+    before = (reading.trigger_at.get(t) for t in range(max(at - 8, 0), at))
+    return any(t is not None and t.trigger.type in ("meeting", "statement") for t in before)
 
 
 def _is_counted_in(reading: Reading, trigger: TriggerMention) -> bool:

@@ -13,7 +13,7 @@ from marsad.extract.event_types import event_class
 from marsad.extract.englishwords import english_words
 from marsad.extract.happenings import Anchor, Happening
 from marsad.extract.reading import Reading
-from marsad.extract.roles import RoleFinder, RoleFound
+from marsad.extract.roles import VIOLENT, RoleFinder, RoleFound
 from marsad.extract.victims import Victims
 
 _DONE_TO_NOUNS: Final = frozenset({"arrest", "abduction", "assassination", "killing", "release"})
@@ -49,11 +49,24 @@ class _EnglishFinder(RoleFinder):
 
     def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
         """The first of the English rules that fits."""
-        for rule in (self._by_cue, self._before_deed, self._after_deed, self._by_clause):
+        for rule in (self._by_cue, self._fired_from, self._before_deed, self._after_deed, self._by_clause):
             role = rule(actor)
             if role is not None:
                 return role
         return None
+
+    def _fired_from(self, actor: ActorFound) -> RoleFound | None:
+        """ "gunfire from Turkish border guards": whose fire it was."""
+        at = actor.first - 1
+        while self.reading.fold(at) in ("the", "a"):
+            at -= 1
+        means = any(c.first < at <= c.last for c in self.reading.instruments)
+        if self.reading.fold(at) != "from" or not (means or (at - 1) in self.reading.trigger_at):
+            return None
+        trigger = self.reading.trigger_at.get(at - 1)
+        if trigger is not None and (trigger.form.pos == "verb" or event_class(trigger.trigger.type or "") not in VIOLENT):
+            return None
+        return RoleFound("initiator", actor, 5, "fire-of")
 
     def _before_deed(self, actor: ActorFound) -> RoleFound | None:
         """ "ISIS attack", "an Israeli drone strike": the actor before a deed's noun did it."""
@@ -125,6 +138,8 @@ class _EnglishFinder(RoleFinder):
         if trigger is None:
             return None
         frames = trigger.trigger.frames
+        if "intercepted" in trigger.trigger.notes and actor.head_role == "craft":
+            return RoleFound("initiator", actor, 5, "own-missile")
         if trigger.voice == "passive" or frames == ("victim",) or "undergo" in frames:
             role = "target" if self._is_hostile or self.type_id in ("release", "territorial-change") else None
             return RoleFound(role, actor, 4, "undergoes") if role == "target" else None

@@ -135,7 +135,9 @@ class Reading:
     def _covers(self, place: PlaceMention) -> bool:
         """Whether the words of a place's bare name all belong to parties' names."""
         names = [a for a in self.actors if a.kind != "place-metonym" and a.first <= place.name_first < a.last]
-        return any(a.last >= place.last for a in names)
+        # "Hezbollah base": the party's, not a base of that name.
+        own = 1 if not place.candidates and place.generic is not None and self.language == "en" else 0
+        return any(a.last >= place.last - own for a in names)
 
     def fold(self, at: int) -> str:
         """The folded word at a token, empty outside the text."""
