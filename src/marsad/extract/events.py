@@ -357,11 +357,21 @@ def find_items_of(reading: Reading, happening: Happening, victims: list[Victims]
         if mention.first in people or (mention.first in reading.actor_at and mention.item == "soldier"):
             continue
         count = _count_of(reading, mention.first, mention.last, mention.number)
+        if count is not None and _names_a_deed(reading, mention.first):
+            count = None
         item = ItemFound(mention.item, count, mention.first, mention.last)
         known = found.get(mention.item)
         if known is None or (known.count is None and count is not None):
             found[mention.item] = item
     return list(found.values())
+
+
+def _names_a_deed(reading: Reading, at: int) -> bool:
+    """ "a rocket attack": the means by name, not one rocket."""
+    trigger = reading.trigger_at.get(at)
+    if trigger is None or trigger.trigger.lang != "en" or trigger.form.pos == "verb":
+        return False
+    return "item" not in trigger.trigger.notes and trigger.trigger.type not in ("reinforcement", "aid")
 
 
 def _count_of(reading: Reading, first: int, last: int, number: int | None) -> Count | None:

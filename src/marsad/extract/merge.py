@@ -299,6 +299,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if any(reading.places[i].direction for i in (one, two)):
         coarse = max(coarse, 2)  # «شرق بعقوبة» tells of a stretch of country
+    if _is_rough(reading, one) or _is_rough(reading, two):
+        coarse = 3
     fine = min(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if coarse >= 2:
         reach = max(here.radius_m or 0, there.radius_m or 0) / 1000
@@ -306,6 +308,15 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     if fine == 0 and gap < 4:
         return 0
     return 1 if gap < 1 else -1
+
+
+def _is_rough(reading: Reading, index: int) -> bool:
+    """Whether an English headline names a province by its capital ("wounded west of Deir ez-Zor")."""
+    first, last = reading.text.sentences[0]
+    row = reading.resolved[index].row
+    if reading.language != "en" or row is None or row.kind != "city" or last >= len(reading.tokens):
+        return False
+    return first <= reading.places[index].first < last and "." not in reading.words(last - 2, last)
 
 
 def _said_inside(reading: Reading, inner: int, outer: int) -> bool:
@@ -371,7 +382,8 @@ def _join_places(reading: Reading, event: Draft, draft: Draft) -> None:
     finer = _FINE.get(two.precision or "", 1) - _FINE.get(one.precision or "", 1)
     nearer = (two.radius_m or 10**7) < (one.radius_m or 10**7)
     rough = one.precision in ("area", "governorate", "country")
-    if rough and (finer < 0 or (finer == 0 and nearer)) and mine.role == "site":
+    headline = _is_rough(reading, mine.index) and not _is_rough(reading, theirs.index)
+    if headline or (rough and (finer < 0 or (finer == 0 and nearer)) and mine.role == "site"):
         event.places = list(draft.places)  # a headline's region gives way to all that the lead names
     elif finer < 0:
         event.places = [copy(theirs) if p is mine else p for p in event.places]
