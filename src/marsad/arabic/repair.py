@@ -53,6 +53,7 @@ _DROPPED_LETTER: Final = 2.0
 #: What a cut costs less in a text that has others, or in a word that is often cut.
 _EXPECTED: Final = 2.0
 _LONE_LETTER: Final = 11.0
+_LONGEST_ODD: Final = 6  # characters, signs on letters among them
 _MOST_LETTERS: Final = 22
 _MOST_SPELLINGS: Final = 32
 _MOST_RUN_TOGETHER: Final = 60  # pieces
@@ -162,10 +163,11 @@ class Repairer:
     def _joint_edits(self, text: str) -> list[_Edit]:
         if TRIGGER.search(text) is None and not self._has_odd_short_word(text):
             return []
-        pieces = [
-            _Piece(m.start(), m.end(), fold_word(m.group()), self._is_odd(m.group()))
-            for m in PIECE.finditer(text)
-        ]
+        pieces: list[_Piece] = []
+        for m in PIECE.finditer(text):
+            word = m[0]
+            odd = len(word) <= _LONGEST_ODD and self._is_odd(word)
+            pieces.append(_Piece(m.start(), m.end(), fold_word(word), odd))
         joints = [judge_joint(text[a.end : b.start]) for a, b in pairwise(pieces)]
         disguised = any(joint.kind == "cut" for joint in joints)
         edits: list[_Edit] = []
@@ -181,7 +183,7 @@ class Repairer:
 
     def _is_odd(self, word: str) -> bool:
         """Whether a piece is too short to be a word: one letter, or two that are none of the short words."""
-        if len(word) > 6:
+        if len(word) > _LONGEST_ODD:
             return False
         if word in _NO_WORDS or word[-1] in "إآ":
             return True

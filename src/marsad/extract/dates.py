@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Final
 
 from marsad.arabic import calendar
@@ -90,6 +91,13 @@ def _has_own_line(tokens: Sequence[Token], mention: DateMention) -> bool:
     return sum(token.kind != "mark" for token in others) <= _DATELINE_WORDS
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """Every folded word that a mention may start with."""
+    tables = date_tables()
+    return frozenset(tables.starts) | tables.loose | ordinal_heads()
+
+
 class _Finder:
     """One pass over one text: which expressions are dates, and how they hang together."""
 
@@ -103,12 +111,15 @@ class _Finder:
 
     def run(self) -> list[DateMention]:
         starts, ordinals = self.tables.starts, ordinal_heads()
-        tokens = self.tokens
+        tokens, heads = self.tokens, _heads()
         i, size = 0, len(tokens)
         while i < size:
             token = tokens[i]
             if token.kind != "number":
                 fold = token.fold
+                if fold not in heads:
+                    i += 1
+                    continue
                 second = starts.get(fold, _NOWHERE)
                 if second is not None and fold not in ordinals:
                     following = tokens[i + 1] if i + 1 < size else None

@@ -48,14 +48,21 @@ def _known_names(text: TokenizedText, places: Sequence[PlaceMention]) -> dict[st
 
 
 @lru_cache(maxsize=65536)
-def _stems(word: str) -> tuple[tuple[str, str], ...]:
-    """A folded word without the clitics before it: each way as (prefix, rest), the least first."""
-    return tuple((split.prefix, split.stem) for split in splits(word) if not split.suffix)
+def _stems(word: str) -> dict[str, str]:
+    """A folded word without the clitics before it: each rest with its clitics, the fewest first."""
+    stems: dict[str, str] = {}
+    for split in splits(word):
+        if not split.suffix:
+            stems.setdefault(split.stem, split.prefix)
+    return stems
 
 
 def _echo(text: TokenizedText, at: int, names: dict[str, PlaceMention]) -> PlaceMention | None:
     token = text.tokens[at]
-    for prefix, stem in _stems(token.fold):
+    stems = _stems(token.fold)
+    if names.keys().isdisjoint(stems):
+        return None
+    for stem, prefix in stems.items():
         place = names.get(stem)
         if place is None:
             continue

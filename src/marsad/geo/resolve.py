@@ -356,9 +356,19 @@ class _Context:
         # A country is often named for what its forces do elsewhere: it votes only where nothing else can.
         within = [row.country for row in self.voters if row.kind != "country"]
         self.countries = Counter(within or [row.country for row in self.voters])
+        self._alone = {n for mentions in self.voters.values() if len(mentions) == 1 for n in mentions}
+        self._known: dict[tuple[int, int], dict[str, float]] = {}
 
     def features(self, n: int, row: GazetteerRow) -> dict[str, float]:
         """Shares between 0 and 1 of the agreement features."""
+        # A mention without a vote of its own is told the same as every other of its place.
+        key = (id(row), n if n in self._alone else -1)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._agreement(n, row)
+        return known
+
+    def _agreement(self, n: int, row: GazetteerRow) -> dict[str, float]:
         found: dict[str, float] = {}
         count = agree = 0
         nearest = 1e9

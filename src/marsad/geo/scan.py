@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from marsad.arabic.tokens import Token, TokenizedText
 from marsad.geo.drafts import KIND_CATEGORY, Draft
 from marsad.geo.gazetteer import Gazetteer, GazetteerRow
 from marsad.geo.words import (
+    COMMON,
     PLAIN,
     SIGNS,
     Category,
@@ -43,6 +45,12 @@ class _Match:
         self.last, self.prefix, self.rows = last, prefix, rows
 
 
+@lru_cache(maxsize=65536)
+def _look(word: str) -> tuple[WordInfo | None, tuple[tuple[str, ...], ...]]:
+    """What a folded word can be and which blocking phrases it can begin; None for a Latin one."""
+    return (None, ()) if word[0] < "\u0250" else (word_info(word), blocking_heads(word))
+
+
 class Scan:
     """One pass over the tokens of a text."""
 
@@ -52,15 +60,17 @@ class Scan:
         self.gazetteer = gazetteer
         self.has_latin = False
         self.infos: list[WordInfo | None] = []
-        for token in self.tokens:
-            if token.kind != "word":
-                self.infos.append(None)
-            elif token.fold[0] < "\u0250":
-                self.has_latin = True
-                self.infos.append(None)
-            else:
-                self.infos.append(word_info(token.fold))
-        self.blocked = self._blocked()
+        blocks: list[tuple[int, tuple[tuple[str, ...], ...]]] = []
+        for position, token in enumerate(self.tokens):
+            info = None
+            if token.kind == "word":
+                info, rests = _look(token.fold)
+                if info is None:
+                    self.has_latin = True
+                elif rests:
+                    blocks.append((position, rests))
+            self.infos.append(info)
+        self.blocked = self._blocked(blocks)
         self._told: set[str] | None = None
 
     # -------------------------------------------------------------- the pass
@@ -69,9 +79,14 @@ class Scan:
         """Drafts in order of their first token, not overlapping."""
         drafts: list[Draft] = []
         position, end = 0, len(self.tokens)
+        heads = self.gazetteer.heads
         while position < end:
             info = self.infos[position]
             if info is None or position in self.blocked:
+                position += 1
+                continue
+            # Most words are neither a place nor a word beside one.
+            if (info is PLAIN or info is COMMON) and not heads(self.tokens[position].fold):
                 position += 1
                 continue
             found = self._at(position, info)
@@ -101,12 +116,11 @@ class Scan:
             bare = self._described(i, info)
         return [bare] if bare else []
 
-    def _blocked(self) -> set[int]:
+    def _blocked(self, blocks: Sequence[tuple[int, tuple[tuple[str, ...], ...]]]) -> set[int]:
+        """The tokens of phrases that mean something else, from the words that may begin one."""
         blocked: set[int] = set()
-        for i, info in enumerate(self.infos):
-            if info is None:
-                continue
-            for rest in blocking_heads(self.tokens[i].fold):
+        for i, rests in blocks:
+            for rest in rests:
                 last = self._follow(i + 1, rest)
                 if last is not None:
                     blocked.update(range(i, last))

@@ -63,11 +63,11 @@ def detect_language(text: TokenizedText) -> str | None:
 @lru_cache(maxsize=65536)
 def _signs(word: str) -> _Signs:
     word = word.lower()
-    points = (
+    points = [
         (name, (word in language.words) + 0.5 * (not language.letters.isdisjoint(word)))
         for name, language in _languages().items()
-    )
-    return _Signs(_script_of(word), tuple((name, more) for name, more in points if more))
+    ]
+    return _Signs(_script_of(word), tuple(found for found in points if found[1]))
 
 
 def _script_of(word: str) -> str | None:
