@@ -77,11 +77,17 @@ class _Finder:
                 continue
             between = [self.reading.fold(t) for t in range(end, victims.first)] if found else []
             joined = bool(between) and all(w in {"and", ","} | _ARTICLES for w in between)
+            among = among and not self._says_harm(victims)
             part = among or self._is_share(victims)
             if part or not self._only_describes(found, victims, between):
                 found.append(_Group(victims, part, joined))
             end = at = victims.last
         return found
+
+    def _says_harm(self, victims: Victims) -> bool:
+        """ "…, including a woman, and eleven wounded": the harm word ends the list of parts."""
+        people = (self.reading.person_at.get(t) for t in range(victims.first, victims.last))
+        return any(p is not None and p.sense in ("dead", "injured") for p in people)
 
     def _only_describes(self, found: list[_Group], victims: Victims, between: list[str]) -> bool:
         """ "the wife of a commander", "an SDF fighter, a former teacher": no further people."""
@@ -141,6 +147,12 @@ class _Finder:
     def _made(self, number: Count | None, person: PersonMention | None, first: int, last: int) -> Victims:
         victims = Victims("killed", number, person.group if person else "person", first, last)
         describe(self.reading, victims, person)
+        if victims.actor is not None and victims.actor.first > last:
+            between = {self.reading.fold(t) for t in range(last, victims.actor.first)}
+            if not between <= {"of", "from", "the", "s", "'", "’"} or not between & {"of", "from"}:
+                victims.actor = None  # "eleven wounded in Israeli strikes"
+        if person is None and self.reading.words(last, last + 2) == "of them":
+            victims.group = "fighter"  # whoever was named before, no civilians
         return victims
 
     # -------------------------------------------------------------- verbs of harm

@@ -65,8 +65,8 @@ _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 _CONVOY_ITEMS: Final = frozenset(
-    {"helicopter", "truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft", "convoy",
-     "logistics", "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
+    {"helicopter", "truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft",
+     "convoy", "logistics", "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
 )  # fmt: skip
 _WEAPONS: Final = frozenset(
     {"rocket", "shell", "mortar", "ied", "mine", "grenade", "machine-gun", "small-arms", "explosive-belt",
@@ -245,6 +245,8 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     types = {r.type for r in firm if r.type}
     if any(r.id == "v-tasadda" for r in rows) and len(rows) > 1 and types & {"raid", "attack"}:
         return "armed-clash"
+    if {r.id for r in rows} == {"en-n-raid"} and {"air", "drone"} & means:
+        return "drone-strike" if "drone" in means else "airstrike"  # "jets carried out three raids"
     specific = {r.type for r in firm if r.type and "generic" not in r.notes}
     chosen = min(specific or types, key=lambda t: _RANK.get(t, 99))
     general = not specific or chosen in ("attack", "shelling", "airstrike")
@@ -317,10 +319,11 @@ def _kind_of_harm(happening: Happening, means: set[str]) -> str | None:
 
 def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str:
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
-    if chosen in ("reinforcement", "withdrawal") and not items & _ARMS:
-        if any(p.sense == "displaced" for p in inside(reading.persons, happening.first, happening.last)):
-            words = {reading.fold(at) for at in range(happening.first, happening.last)}
-            return "return" if words & _RETURNING else "displacement"
+    people = inside(reading.persons, happening.first, happening.last)
+    moves = chosen in ("reinforcement", "withdrawal") and not items & _ARMS
+    if moves and any(p.sense == "displaced" for p in people):
+        words = {reading.fold(at) for at in range(happening.first, happening.last)}
+        return "return" if words & _RETURNING else "displacement"
     if chosen == "seizure" and not items and _takes_ground(reading, happening):
         return "territorial-change"
     if chosen == "meeting" and items & {"cargo-aircraft", "convoy", "truck"}:

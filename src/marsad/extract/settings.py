@@ -27,7 +27,7 @@ _RELATIVES: Final = frozenset({"التي", "الذي", "which", "that"})
 _INTO: Final = frozenset({"داخل"})
 #: «من فوق الجولان»: where shots come from.
 _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
-_BETWEEN: Final = "بين"
+_BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
 #: How many tokens nearer a coarse place must stand to be taken for the site.
@@ -154,9 +154,10 @@ def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
     reach = max((area.radius_m or 0) / 1000, 45)
     for other in others:
         place = reading.resolved[other]
-        if place.precision in ("site", "settlement") and place.lat is not None and place.lon is not None:
-            if distance_km(area.lat, area.lon, place.lat, place.lon) <= reach:
-                return True
+        known = place.lat is not None and place.lon is not None
+        fine = known and place.precision in ("site", "settlement")
+        if fine and distance_km(area.lat, area.lon, place.lat, place.lon) <= reach:
+            return True
     return False
 
 
@@ -252,7 +253,7 @@ def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[P
     if not near:
         return []
     main = _best_site(reading, near, happening)
-    if reading.places[main].preposition == _BETWEEN:
+    if reading.places[main].preposition in _BETWEEN:
         return [PlaceInRole("site", main)]  # «بين المزيريب واليادودة» is one place
     chain = [main]
     position = near.index(main)

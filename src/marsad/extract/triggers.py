@@ -514,6 +514,8 @@ def _lacks_object(tokens: Sequence[Token], match: Match[TriggerForm]) -> bool:
     trigger = match.row.trigger
     if match.row.tail or "agent-target" not in trigger.frames:
         return False
+    if match.last > match.first + 1 and "victim" not in trigger.frames:
+        return False  # "set up a base in": the phrase brings its object
     if match.last >= len(tokens) or tokens[match.last].kind in ("mark", "break"):
         return "victim" in trigger.frames
     word = tokens[match.last].fold
