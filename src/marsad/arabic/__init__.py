@@ -1,0 +1,1 @@
+"""Letters, words, numbers, calendar words and disguised spellings of Arabic text."""

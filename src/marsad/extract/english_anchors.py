@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from marsad.extract.event_types import event_class
 from marsad.extract.englishwords import english_words
+from marsad.extract.event_types import event_class
 from marsad.extract.reading import Reading
 from marsad.extract.triggers import TriggerMention
 
@@ -23,7 +23,9 @@ def tells_a_deed(reading: Reading, trigger: TriggerMention) -> bool:
         return True
     if trigger.trigger.effect in ("killed", "injured", "captured") and is_denied(reading, trigger.first):
         return False
-    return not (_is_thing_hit(reading, trigger) or _is_spoken_of(reading, trigger) or _is_counted_in(reading, trigger))
+    return not (
+        _is_thing_hit(reading, trigger) or _is_spoken_of(reading, trigger) or _is_counted_in(reading, trigger)
+    )
 
 
 def is_denied(reading: Reading, first: int) -> bool:
@@ -102,6 +104,6 @@ def _is_topic(reading: Reading, first: int) -> bool:
 def _is_counted_in(reading: Reading, trigger: TriggerMention) -> bool:
     """ "violations of the truce", "in breach of the deal": no new agreement."""
     at = trigger.first - 1
-    while at > 0 and reading.fold(at) in ("the", "a", "this", "1974", "of") or at in reading.date_at:
+    while (at > 0 and reading.fold(at) in ("the", "a", "this", "1974", "of")) or at in reading.date_at:
         at -= 1
     return reading.fold(at) in english_words("breach")

@@ -48,14 +48,21 @@ def _sums_up(reading: Reading, draft: Draft) -> bool:
         return False
     for anchor in draft.happening.anchors:
         count = reading.count_at.get(anchor.first - 1)
-        if anchor.category == "event" and not anchor.is_verb and count is not None and (count.least or 0) >= 2:
+        if (
+            anchor.category == "event"
+            and not anchor.is_verb
+            and count is not None
+            and (count.least or 0) >= 2
+        ):
             return True
     return False
 
 
 def _only_mentions(draft: Draft) -> bool:
     """ "talks have led nowhere", "both were intercepted": no meeting or attack of its own."""
-    told = any(p.basis == "read" for p in draft.places) or (draft.when is not None and draft.when.basis == "read")
+    told = any(p.basis == "read" for p in draft.places) or (
+        draft.when is not None and draft.when.basis == "read"
+    )
     if told:
         return False
     triggers = draft.happening.triggers()
@@ -65,14 +72,18 @@ def _only_mentions(draft: Draft) -> bool:
 
 
 def _take_doer_before(reading: Reading, draft: Draft, before: list[Draft]) -> None:
-    """ "A similar force had set up a checkpoint", "a cargo plane landed": whose was told before or by the base."""
+    """ "A similar force had set up a checkpoint", "a plane landed": told before, or by the base."""
     if draft.initiators() or event_class(draft.type) != "force-posture":
         return
     owner = _owner_of_base(reading, draft)
     if owner is not None:
         draft.roles.append(RoleFound("initiator", owner, 1, "own-base"))
         return
-    known = [d for d in before if event_class(d.type) in ("force-posture", "coercion") and d.initiators() - _UNNAMED]
+    known = [
+        d
+        for d in before
+        if event_class(d.type) in ("force-posture", "coercion") and d.initiators() - _UNNAMED
+    ]
     if known and draft.happening.sentence - known[-1].happening.sentence <= 2:
         roles = [r for r in known[-1].roles if r.role == "initiator"]
         draft.roles += [RoleFound("initiator", r.actor, 1, "inherited") for r in roles]
@@ -163,7 +174,9 @@ def _blame(reading: Reading, told: list[Draft], number: int, first: int, last: i
             continue
         for draft in _hostile_before(told, number):
             if draft.initiators() <= _UNNAMED | {suspect.actor}:
-                draft.roles = [r for r in draft.roles if r.role != "initiator" and r.actor.actor != suspect.actor]
+                draft.roles = [
+                    r for r in draft.roles if r.role != "initiator" and r.actor.actor != suspect.actor
+                ]
                 draft.roles.append(RoleFound("initiator", suspect, 5, "suspect"))
                 draft.status = "alleged" if draft.status == "reported" else draft.status
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 from marsad.extract.actors import ActorFound
-from marsad.extract.event_types import event_class
 from marsad.extract.englishwords import english_words
+from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Anchor, Happening
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFinder, RoleFound
@@ -38,14 +38,20 @@ class _EnglishFinder(RoleFinder):
         return [
             a
             for a in found
-            if not any(b is not a and b.first <= a.first and a.last <= b.last and b.kind != "generic" for b in found)
+            if not any(
+                b is not a and b.first <= a.first and a.last <= b.last and b.kind != "generic" for b in found
+            )
         ]
 
     def run(self) -> list[RoleFound]:
         """The roles of all actors; attackers who die in their attack are not its target."""
         found = super().run()
         done = any(r.role == "initiator" for r in found)
-        return [r for r in found if not (done and r.role == "target" and r.actor.actor == "unidentified-armed-group")]
+        return [
+            r
+            for r in found
+            if not (done and r.role == "target" and r.actor.actor == "unidentified-armed-group")
+        ]
 
     def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
         """The first of the English rules that fits."""
@@ -64,7 +70,9 @@ class _EnglishFinder(RoleFinder):
         if self.reading.fold(at) != "from" or not (means or (at - 1) in self.reading.trigger_at):
             return None
         trigger = self.reading.trigger_at.get(at - 1)
-        if trigger is not None and (trigger.form.pos == "verb" or event_class(trigger.trigger.type or "") not in VIOLENT):
+        if trigger is not None and (
+            trigger.form.pos == "verb" or event_class(trigger.trigger.type or "") not in VIOLENT
+        ):
             return None
         return RoleFound("initiator", actor, 5, "fire-of")
 
@@ -88,8 +96,7 @@ class _EnglishFinder(RoleFinder):
         """Whether a token ends a noun phrase."""
         word = self.reading.fold(at)
         return (
-            self.reading.tokens[at].kind in ("mark", "break")
-            and self.reading.tokens[at].text not in "'’-"
+            (self.reading.tokens[at].kind in ("mark", "break") and self.reading.tokens[at].text not in "'’-")
             or word in english_words("ends-passive")
             or word in ("and", "of", "by", "to", "with", "was", "were", "a", "an", "the", "who", "that")
         )
@@ -141,8 +148,8 @@ class _EnglishFinder(RoleFinder):
         if "intercepted" in trigger.trigger.notes and actor.head_role == "craft":
             return RoleFound("initiator", actor, 5, "own-missile")
         if trigger.voice == "passive" or frames == ("victim",) or "undergo" in frames:
-            role = "target" if self._is_hostile or self.type_id in ("release", "territorial-change") else None
-            return RoleFound(role, actor, 4, "undergoes") if role == "target" else None
+            harmed = self._is_hostile or self.type_id in ("release", "territorial-change")
+            return RoleFound("target", actor, 4, "undergoes") if harmed else None
         return RoleFound("initiator", actor, 5, "subject")
 
     def _as_object(self, actor: ActorFound, verb: Anchor) -> RoleFound | None:

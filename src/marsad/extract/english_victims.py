@@ -115,7 +115,12 @@ class _Finder:
                 return None
             number, last = number_of(self.reading, person)
             return self._made(number, person, at, last)
-        if self.reading.fold(at) in _ONE_MORE and self.reading.fold(at - 1) in ("a", "and", "injuring", "wounding"):
+        if self.reading.fold(at) in _ONE_MORE and self.reading.fold(at - 1) in (
+            "a",
+            "and",
+            "injuring",
+            "wounding",
+        ):
             person = self.reading.person_at.get(at + 1)
             return self._made(Count(1, 1), person, at, person.last if person else at + 1)
         return None
@@ -216,9 +221,9 @@ class _Finder:
         return chain
 
     def _verb_between(self, first: int, last: int) -> bool:
-        return any(t in self.anchor_at and self.anchor_at[t].category != "event" for t in range(first, last)) or any(
-            t in self.anchor_at and self.anchor_at[t].is_verb for t in range(first, last)
-        )
+        return any(
+            t in self.anchor_at and self.anchor_at[t].category != "event" for t in range(first, last)
+        ) or any(t in self.anchor_at and self.anchor_at[t].is_verb for t in range(first, last))
 
     def _pronoun(self, anchor: Anchor, effect: Effect) -> bool:
         """ "wounding him": the one named last before."""
@@ -241,14 +246,20 @@ class _Finder:
             person = self.reading.person_at.get(t)
             if person is None or person.sense not in ("dead", "injured"):
                 continue
-            if t < group.victims.last or t not in self.anchor_at or self.reading.trigger_at[t].voice != "passive":
+            if (
+                t < group.victims.last
+                or t not in self.anchor_at
+                or self.reading.trigger_at[t].voice != "passive"
+            ):
                 return "killed" if person.sense == "dead" else "injured"
         return None
 
     def _take(self, group: _Group, effect: Effect, anchor: Anchor | None) -> None:
         victims = group.victims
         victims.effect, victims.anchor, victims.part = effect, anchor, group.part
-        victims.voice = sum(1 for a in self.reading.attributions if a.last > a.first and a.cue_first < victims.first)
+        victims.voice = sum(
+            1 for a in self.reading.attributions if a.last > a.first and a.cue_first < victims.first
+        )
         victims.total = not group.part and is_toll(self.reading, victims)
         if victims not in self.found:
             self.found.append(victims)

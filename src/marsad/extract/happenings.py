@@ -330,7 +330,7 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if (
         anchor.trigger is not None
         and anchor.trigger.form.pos == "participle"
-        and not anchor.prefix[:1] in ("و", "ف")
+        and anchor.prefix[:1] not in ("و", "ف")
     ):
         return True  # «مستهدفاً»: how the deed before it was done
     if "and" in gap.roles and not anchor.is_verb and row.type in types and (gap.place or anchor.is_convoy):
@@ -370,7 +370,7 @@ def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:
     if row.type == "withdrawal":
         return bool(types & {"patrol", "raid"}) and not gap.date
     moving = types & {"reinforcement", "aid", "patrol", "withdrawal"}
-    describes = not anchor.prefix[:1] in ("و", "ف") and anchor.trigger is not None
+    describes = anchor.prefix[:1] not in ("و", "ف") and anchor.trigger is not None
     if (
         moving
         and describes

@@ -160,7 +160,7 @@ def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | N
 def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
     if not _kinds_agree(event, draft) or not _days_agree(event, draft):
         return False
-    if event.happening.sentence == draft.happening.sentence and not _same_sentence(event, draft):
+    if event.happening.sentence == draft.happening.sentence and not _joins_in_sentence(draft):
         return False
     if not _parties_agree(event, draft) or _says_other(reading, draft) or _other_vehicle(event, draft):
         return False
@@ -181,7 +181,7 @@ def _adds_figures(reading: Reading, draft: Draft) -> bool:
     return draft.bare and not own and not any(reading.fold(at) in _OTHER for at in spans)
 
 
-def _same_sentence(event: Draft, draft: Draft) -> bool:
+def _joins_in_sentence(draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
     if draft.happening.parted_by == "background":
         return False

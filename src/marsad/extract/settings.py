@@ -154,9 +154,9 @@ def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
     reach = max((area.radius_m or 0) / 1000, 45)
     for other in others:
         place = reading.resolved[other]
-        known = place.lat is not None and place.lon is not None
-        fine = known and place.precision in ("site", "settlement")
-        if fine and distance_km(area.lat, area.lon, place.lat, place.lon) <= reach:
+        if place.precision not in ("site", "settlement") or place.lat is None or place.lon is None:
+            continue
+        if distance_km(area.lat, area.lon, place.lat, place.lon) <= reach:
             return True
     return False
 

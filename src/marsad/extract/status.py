@@ -24,7 +24,7 @@ def set_status(reading: Reading, draft: Draft) -> bool:
     before = [
         a for a in around if a.cue_first < anchor.first and _unparted(reading, a.cue_last, anchor.first)
     ]
-    if _is_negated(reading, draft, before):
+    if _is_negated(draft, before):
         return False
     draft.sources = [(a.first, a.last) for a in around if a.kind in _REPORTING and a.last > a.first]
     for kind, status in (
@@ -60,7 +60,7 @@ def _unparted(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-def _is_negated(reading: Reading, draft: Draft, before: list[Attribution]) -> bool:
+def _is_negated(draft: Draft, before: list[Attribution]) -> bool:
     anchor = draft.happening.anchors[0]
     near = [a for a in before if a.kind == "negation" and anchor.first - a.cue_last <= 2]
     only_harm = draft.victims and not draft.happening.has_event

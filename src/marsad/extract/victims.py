@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from marsad.arabic.numerals import CountMention
 from marsad.extract.actors import ActorFound
@@ -146,10 +146,11 @@ def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
     if row is not None and row.effect in _EFFECTS and _object_is_pronoun(anchor):
         _harm_pronoun(walk, anchor)
     elif row is not None and row.effect in _EFFECTS:
-        walk.effect, walk.anchor, walk.among = row.effect, anchor, False  # type: ignore[assignment]
+        effect = cast(Effect, row.effect)
+        walk.effect, walk.anchor, walk.among = effect, anchor, False
         if walk.pending and _agrees(reading, anchor):
             for victims in walk.pending:
-                victims.effect, victims.anchor = walk.effect, anchor
+                victims.effect, victims.anchor = effect, anchor
                 walk.found.append(victims)
         walk.pending = []
     elif not is_result(anchor):
