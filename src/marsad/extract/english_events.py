@@ -153,6 +153,7 @@ def _name_shooting(reading: Reading, draft: Draft) -> None:
             person = reading.person_at.get(at)
             if person is not None and person.group not in ("fighter",) and person.sense == "person":
                 draft.type = "assassination"
+                draft.notes.append("shot-at")
                 return
 
 

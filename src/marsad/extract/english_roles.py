@@ -148,8 +148,8 @@ class _EnglishFinder(RoleFinder):
         if "intercepted" in trigger.trigger.notes and actor.head_role == "craft":
             return RoleFound("initiator", actor, 5, "own-missile")
         if trigger.voice == "passive" or frames == ("victim",) or "undergo" in frames:
-            harmed = self._is_hostile or self.type_id in ("release", "territorial-change")
-            return RoleFound("target", actor, 4, "undergoes") if harmed else None
+            undergoes = self._is_hostile or self.type_id in ("release", "territorial-change")
+            return RoleFound("target", actor, 4, "undergoes") if undergoes else None
         return RoleFound("initiator", actor, 5, "subject")
 
     def _as_object(self, actor: ActorFound, verb: Anchor) -> RoleFound | None:

@@ -438,6 +438,7 @@ def name_crowds(reading: Reading, drafts: list[Draft]) -> None:
         if (
             draft.type == "assassination"
             and draft.casualties.killed is None
+            and "shot-at" not in draft.notes
             and not _was_tried(reading, draft)
         ):
             killed = Count(1, 1)
