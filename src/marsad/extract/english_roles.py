@@ -128,10 +128,28 @@ class _EnglishFinder(RoleFinder):
         if self._clause_between(actor.last, after.first):
             return False
         if before is None or self._clause_between(before.last, actor.first):
-            return True
+            shared = self._joined_between(actor.last, after.first)
+            return not shared or self._opens_clause(actor.first)
         participle = after.trigger is not None and after.trigger.form.tense is None
         joined = any(self.reading.fold(at) in _JOINS for at in range(before.last, actor.first))
         return joined and not participle and not self._joined_between(actor.last, after.first)
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether nothing but articles, numbers and dates stands before a token in its clause.
+
+        "Gunmen stopped a bus and abducted …", but not "it dismantled a Hezbollah depot and seized …".
+        """
+        reading = self.reading
+        at -= 1
+        while at >= self.happening.first:
+            word = reading.fold(at)
+            if word in english_words("clause") or reading.tokens[at].kind in ("mark", "break"):
+                return True
+            known = at in reading.count_at or at in reading.date_at or at in reading.place_at
+            if not known and word not in ("the", "a", "an", "on", "in", "some", "of", "suspected", "and"):
+                return at in reading.actor_at
+            at -= 1
+        return True
 
     def _joined_between(self, first: int, last: int) -> bool:
         return any(self.reading.fold(at) in _JOINS for at in range(first, last))

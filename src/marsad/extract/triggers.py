@@ -512,7 +512,7 @@ def _english_voice(tokens: Sequence[Token], match: Match[TriggerForm]) -> Voice 
 def _lacks_object(tokens: Sequence[Token], match: Match[TriggerForm]) -> bool:
     """Whether a deed done to someone names no one after it: "two members killed in a raid"."""
     trigger = match.row.trigger
-    if match.row.tail or "agent-target" not in trigger.frames:
+    if match.row.tail or "agent-target" not in trigger.frames or "mover" in trigger.frames:
         return False
     if match.last > match.first + 1 and "victim" not in trigger.frames:
         return False  # "set up a base in": the phrase brings its object
