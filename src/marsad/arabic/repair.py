@@ -54,6 +54,7 @@ _DROPPED_LETTER: Final = 2.0
 _EXPECTED: Final = 2.0
 _LONE_LETTER: Final = 11.0
 _LONGEST_ODD: Final = 6  # characters, signs on letters among them
+_MOST_JUDGED: Final = 50_000  # words whose judgement is remembered
 _MOST_LETTERS: Final = 22
 _MOST_SPELLINGS: Final = 32
 _MOST_RUN_TOGETHER: Final = 60  # pieces
@@ -116,6 +117,7 @@ class Repairer:
     def __init__(self, costs: WordCosts | None = None) -> None:
         self._costs = costs or WordCosts.load()
         self._odd = odd_letters()
+        self._judged: dict[str, bool] = {}
 
     @classmethod
     def load(cls) -> Repairer:
@@ -185,6 +187,14 @@ class Repairer:
         """Whether a piece is too short to be a word: one letter, or two that are none of the short words."""
         if len(word) > _LONGEST_ODD:
             return False
+        known = self._judged.get(word)
+        if known is None:
+            if len(self._judged) > _MOST_JUDGED:
+                self._judged.clear()
+            known = self._judged[word] = self._judge(word)
+        return known
+
+    def _judge(self, word: str) -> bool:
         if word in _NO_WORDS or word[-1] in "إآ":
             return True
         folded = fold_word(word)

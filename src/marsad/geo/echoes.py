@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from marsad.arabic.clitics import splits
+from marsad.arabic.clitics import PREFIXES, splits
 from marsad.arabic.fold import fold_word
 from marsad.arabic.tokens import TokenizedText
 from marsad.geo.mentions import PlaceMention
@@ -28,10 +28,11 @@ def with_echoes(text: TokenizedText, places: Sequence[PlaceMention]) -> list[Pla
     if not names:
         return list(places)
     taken = {at for p in places for at in range(p.first, p.last)}
+    written = {form for name in names for form in _written(name)}
     echoes = [
         echo
         for token in text.tokens
-        if token.kind == "word" and token.i not in taken
+        if token.fold in written and token.kind == "word" and token.i not in taken
         if (echo := _echo(text, token.i, names)) is not None
     ]
     return _in_order([*places, *echoes]) if echoes else list(places)
@@ -47,24 +48,20 @@ def _known_names(text: TokenizedText, places: Sequence[PlaceMention]) -> dict[st
     return names
 
 
-@lru_cache(maxsize=65536)
-def _stems(word: str) -> dict[str, str]:
-    """A folded word without the clitics before it: each rest with its clitics, the fewest first."""
-    stems: dict[str, str] = {}
-    for split in splits(word):
-        if not split.suffix:
-            stems.setdefault(split.stem, split.prefix)
-    return stems
+@lru_cache(maxsize=4096)
+def _written(name: str) -> tuple[str, ...]:
+    """A folded name as it may be written, with every clitic before it."""
+    forms = [prefix + name for prefix in ("", *PREFIXES)]
+    if name.startswith("ال"):
+        forms += [prefix + name[2:] for prefix in PREFIXES if prefix.endswith("لل")]
+    return tuple(forms)
 
 
 def _echo(text: TokenizedText, at: int, names: dict[str, PlaceMention]) -> PlaceMention | None:
     token = text.tokens[at]
-    stems = _stems(token.fold)
-    if names.keys().isdisjoint(stems):
-        return None
-    for stem, prefix in stems.items():
+    for prefix, stem, suffix in splits(token.fold):
         place = names.get(stem)
-        if place is None:
+        if place is None or suffix:
             continue
         bare = prefix.removeprefix("و").removeprefix("ف")
         before = text.tokens[at - 1].fold if at else ""
