@@ -24,6 +24,11 @@ _PATTERN: Final = re.compile(
 _ENDS: Final = frozenset(".!?؟۔…")
 _BULLETS: Final = frozenset("🔴🔵🟢🟡⚫⚪🔻🔹🔸🔶🔷▪▫◾◽■□●•◼◻📌⚡✅❇✳⭕⬛🛑📍☑")
 _CLOSERS: Final = frozenset("\"”»')]")
+#: Commas, at which a text without full stops may be cut.
+_COMMAS: Final = frozenset("،,؛;:")
+#: The most tokens that one sentence may have: reading within a sentence may then take the square of
+#: its length and stays linear in that of the text.
+LONGEST_SENTENCE: Final = 160
 
 
 class Token(NamedTuple):
@@ -125,11 +130,23 @@ def _sentences(tokens: list[Token]) -> list[tuple[int, int]]:
             said = True
         elif kind == "break" or (kind == "mark" and _is_end(tokens, token)):
             if said:
-                sentences.append((first, token.i + 1))
+                sentences += _cut_long(tokens, first, token.i + 1)
             first, said = token.i + 1, False
     if said:
-        sentences.append((first, len(tokens)))
+        sentences += _cut_long(tokens, first, len(tokens))
     return sentences
+
+
+def _cut_long(tokens: list[Token], first: int, last: int) -> list[tuple[int, int]]:
+    """A sentence, cut after a comma or else anywhere where it is too long to be one."""
+    parts: list[tuple[int, int]] = []
+    while last - first > LONGEST_SENTENCE:
+        limit = first + LONGEST_SENTENCE
+        later_half = range(limit - 1, first + LONGEST_SENTENCE // 2, -1)
+        cut = next((at + 1 for at in later_half if tokens[at].text in _COMMAS), limit)
+        parts.append((first, cut))
+        first = cut
+    return [*parts, (first, last)]
 
 
 def _is_end(tokens: list[Token], token: Token) -> bool:

@@ -184,7 +184,7 @@ def _blame(reading: Reading, told: list[Draft], number: int, first: int, last: i
 
 def _attributions(reading: Reading, first: int, last: int, kind: str) -> list[Attribution]:
     """The attributions of a kind whose words stand between two tokens."""
-    return [a for a in reading.attributions if a.kind == kind and first <= a.cue_first < last]
+    return [a for a in reading.attributions_in(first, last) if a.kind == kind]
 
 
 def _actor_after(reading: Reading, at: int) -> ActorFound | None:
@@ -201,7 +201,7 @@ def _claim(reading: Reading, told: list[Draft], number: int, first: int, last: i
     """ "The group claimed responsibility": the deed told last is its own."""
     for claim in _attributions(reading, first, last, "claim"):
         negated = any(a.cue_first < claim.cue_first for a in _attributions(reading, first, last, "negation"))
-        speakers = [a for a in reading.actors if first <= a.first < claim.cue_first and a.armed]
+        speakers = [a for a in inside(reading.actors, first, claim.cue_first) if a.armed]
         if negated or not speakers:
             continue
         for draft in _hostile_before(told, number):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -41,7 +42,6 @@ class _Finder:
     def __init__(self, reading: Reading, happening: Happening) -> None:
         self.reading = reading
         self.happening = happening
-        self.sources = {t for a in reading.attributions for t in range(a.first, a.last)}
         self.anchor_at = {t: a for a in happening.anchors for t in range(a.first, a.last)}
         self.groups = self._groups()
         self.found: list[Victims] = []
@@ -102,7 +102,7 @@ class _Finder:
         return "them" in words
 
     def _group_at(self, at: int) -> Victims | None:
-        if at in self.sources or self._is_deed_of(at):
+        if at in self.reading.said_by or self._is_deed_of(at):
             return None
         count = self.reading.count_at.get(at)
         if count is not None and count.first == at:
@@ -257,9 +257,7 @@ class _Finder:
     def _take(self, group: _Group, effect: Effect, anchor: Anchor | None) -> None:
         victims = group.victims
         victims.effect, victims.anchor, victims.part = effect, anchor, group.part
-        victims.voice = sum(
-            1 for a in self.reading.attributions if a.last > a.first and a.cue_first < victims.first
-        )
+        victims.voice = bisect_left(self.reading.voices, victims.first)
         victims.total = not group.part and is_toll(self.reading, victims)
         if victims not in self.found:
             self.found.append(victims)

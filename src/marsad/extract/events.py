@@ -347,9 +347,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
 
 def _takes_ground(reading: Reading, happening: Happening) -> bool:
     """«استولى التنظيم على تدمر»: what is taken is a place."""
-    return any(
-        happening.first <= p.first < happening.last and p.preposition in ("علي", "on") for p in reading.places
-    )
+    named = reading.places_in(happening.first, happening.last)
+    return any(reading.places[i].preposition in ("علي", "on") for i in named)
 
 
 def find_items_of(reading: Reading, happening: Happening, victims: list[Victims]) -> list[ItemFound]:

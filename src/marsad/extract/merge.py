@@ -49,6 +49,9 @@ _SPLIT_TYPES: Final = frozenset(
     {"airstrike", "drone-strike", "shelling", "attack", "explosion", "raid", "protest", "riot", "armed-clash",
      "territorial-change", "arrest"}
 )  # fmt: skip
+#: A report comes back to what its head told and to what it told lately, not to all in between.
+_HEAD: Final = 8
+_LATELY: Final = 40
 _NEAR_DAYS: Final = timedelta(days=3)
 _DELIVERS: Final = frozenset({"cargo-aircraft", "convoy"})
 _COERCION: Final = frozenset({"raid", "arrest", "seizure"})
@@ -149,7 +152,8 @@ def merge_drafts(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 
 
 def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | None:
-    fitting = [e for e in events if _same(reading, e, draft)]
+    near = [*events[:_HEAD], *events[_HEAD:][-_LATELY:]]
+    fitting = [e for e in near if _same(reading, e, draft)]
     if not fitting:
         return None
     return max(

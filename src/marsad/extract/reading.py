@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -64,6 +65,10 @@ class Reading:
     cue_at: dict[int, Cue] = field(default_factory=dict)
     trigger_at: dict[int, TriggerMention] = field(default_factory=dict)
     item_at: dict[int, ItemMention] = field(default_factory=dict)
+    #: the tokens that name who says something
+    said_by: set[int] = field(default_factory=set)
+    #: where each named source's word of saying stands, in order
+    voices: list[int] = field(default_factory=list)
 
     @property
     def tokens(self) -> list[Token]:
@@ -73,6 +78,7 @@ class Reading:
     def index(self) -> None:
         """Settle claims of several look-ups on the same words, then lay mentions out by token."""
         self._settle_overlaps()
+        self._sort()
         self.actor_at = _by_token(self.actors)
         self.date_at = _by_token(self.dates)
         self.count_at = _by_token(self.counts)
@@ -81,6 +87,24 @@ class Reading:
         self.trigger_at = _by_token(self.triggers)
         self.item_at = _by_token(self.items)
         self.place_at = {t: number for number, p in enumerate(self.places) for t in range(p.first, p.last)}
+
+    def _sort(self) -> None:
+        self.dates, self.actors = _in_order(self.dates), _in_order(self.actors)
+        self.persons, self.items = _in_order(self.persons), _in_order(self.items)
+        self.triggers, self.instruments = _in_order(self.triggers), _in_order(self.instruments)
+        self.attributions = sorted(self.attributions, key=_cue_begin)
+        self.voices = [a.cue_first for a in self.attributions if a.last > a.first]
+        self.said_by = {t for a in self.attributions for t in range(a.first, a.last)}
+
+    def attributions_in(self, first: int, last: int) -> Sequence[Attribution]:
+        """The attributions whose word of saying begins within tokens ``first`` up to ``last``."""
+        start = bisect_left(self.attributions, first, key=_cue_begin)
+        return self.attributions[start : bisect_left(self.attributions, last, start, key=_cue_begin)]
+
+    def places_in(self, first: int, last: int) -> range:
+        """The indices of the places that begin within tokens ``first`` up to ``last``."""
+        start = bisect_left(self.places, first, key=_begin)
+        return range(start, bisect_left(self.places, last, start, key=_begin))
 
     def _settle_overlaps(self) -> None:
         """One reading a word: a party's name is no place, a bare verb no village, a name no deed."""
@@ -163,9 +187,22 @@ def find_holders(cues: Iterable[Cue]) -> set[int]:
     return {t for c in cues if c.role == "held-by" for t in range(c.first, c.last)}
 
 
-def inside(mentions: Iterable[Thing], first: int, last: int) -> list[Thing]:
-    """The mentions that begin within tokens ``first`` up to ``last``."""
-    return [m for m in mentions if first <= m.first < last]
+def inside(mentions: Sequence[Thing], first: int, last: int) -> Sequence[Thing]:
+    """The mentions, of some in text order, that begin within tokens ``first`` up to ``last``."""
+    start = bisect_left(mentions, first, key=_begin)
+    return mentions[start : bisect_left(mentions, last, start, key=_begin)]
+
+
+def _begin(mention: Spanned) -> int:
+    return mention.first
+
+
+def _cue_begin(attribution: Attribution) -> int:
+    return attribution.cue_first
+
+
+def _in_order(mentions: Sequence[Thing]) -> Sequence[Thing]:
+    return sorted(mentions, key=_begin)
 
 
 def _by_token(mentions: Iterable[Thing]) -> dict[int, Thing]:

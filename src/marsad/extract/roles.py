@@ -17,7 +17,7 @@ from marsad.arabic.tokens import Token
 from marsad.extract.actors import ActorFound
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Anchor, Happening
-from marsad.extract.reading import Reading
+from marsad.extract.reading import Reading, inside
 from marsad.extract.triggers import TriggerMention
 from marsad.extract.victims import Victims
 from marsad.tables import load_table
@@ -69,6 +69,10 @@ def find_roles(
     return RoleFinder(reading, happening, type_id, victims).run()
 
 
+#: The most tokens that the name of a weapon has.
+_LONGEST_NAME: Final = 8
+
+
 @dataclass(slots=True)
 class RoleFinder:
     """Weighs each actor of a happening; a language may bring rules of its own."""
@@ -88,13 +92,11 @@ class RoleFinder:
 
     def candidates(self) -> list[ActorFound]:
         """The actors of the happening's stretch that may have a part in it: no sources."""
-        sources = {t for a in self.reading.attributions for t in range(a.first, a.last)}
         return [
             a
-            for a in self.reading.actors
-            if self.happening.first <= a.first < self.happening.last
-            and a.kind != "source"
-            and a.first not in sources
+            for a in inside(self.reading.actors, self.happening.first, self.happening.last)
+            if a.kind != "source"
+            and a.first not in self.reading.said_by
             # «لمسيّراتها»: whose they are, the deed before tells better than the last name does.
             and not (a.kind == "reference" and a.first in self.reading.item_at)
         ]
@@ -244,7 +246,8 @@ class RoleFinder:
         return None
 
     def _is_means(self, at: int) -> bool:
-        return any(c.first <= at < c.last for c in self.reading.instruments)
+        reach = inside(self.reading.instruments, at - _LONGEST_NAME, at + 1)
+        return any(c.first <= at < c.last for c in reach)
 
     def _owner_before(self, actor: ActorFound) -> bool:
         cue = self.reading.cue_at.get(actor.first - 1)
@@ -345,7 +348,7 @@ class RoleFinder:
 
     def _opens_clause(self, actor: ActorFound) -> bool:
         """«…، وقوى الأمن تتهم …»: the subject of a clause of its own."""
-        speaks = any(a.cue_first == actor.last for a in self.reading.attributions)
+        speaks = bool(self.reading.attributions_in(actor.last, actor.last + 1))
         return speaks or actor.last in self.reading.trigger_at
 
     def _spread_coordination(self, found: list[RoleFound]) -> None:

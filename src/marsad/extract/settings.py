@@ -10,7 +10,7 @@ from typing import Final
 from marsad.arabic.lexicon import Lexicon
 from marsad.extract.dates import DateMention
 from marsad.extract.happenings import Happening
-from marsad.extract.reading import Reading
+from marsad.extract.reading import Reading, inside
 from marsad.geo.distance import distance_km
 from marsad.model import Basis, DatePrecision, PlaceRole
 from marsad.tables import load_table
@@ -30,6 +30,8 @@ _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخ
 _BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
+#: How many places back «المدينة» may reach.
+_PLACES_BACK: Final = 40
 #: How many tokens nearer a coarse place must stand to be taken for the site.
 _COARSENESS: Final = {"governorate": 12, "country": 12, "area": 5}
 
@@ -62,13 +64,13 @@ def find_places_of(
     ``before`` is the place of the happening told before, which «المنطقة ذاتها» most likely means.
     """
     moving = type_id in MOVEMENTS
-    named = _places_in(reading, happening.first, happening.last)
+    named = list(reading.places_in(happening.first, happening.last))
     own = _telling(reading, named, moving)
     if not own:
         back = _referred_to(reading, happening, before)
         if back is not None:
             return [back]
-        named = _places_in(reading, *happening.opening)
+        named = list(reading.places_in(*happening.opening))
         own = _telling(reading, named, moving)
     if not own:
         own = _described(reading, happening)
@@ -105,9 +107,8 @@ def _referred_to(reading: Reading, happening: Happening, told: int | None) -> Pl
         at = happening.first + match.first
         if at in reading.place_at or at in reading.actor_at:
             continue
-        earlier = [
-            i for i, p in enumerate(reading.places) if p.last <= at and _is_kind(reading, i, match.row)
-        ]
+        told_before = reading.places_in(0, at)[-_PLACES_BACK:]
+        earlier = [i for i in told_before if reading.places[i].last <= at and _is_kind(reading, i, match.row)]
         if earlier:
             meant = told if told in earlier else earlier[-1]
             return PlaceInRole(_plain_role(reading.fold(at - 1), match.prefix), meant, "context")
@@ -125,10 +126,6 @@ def _plain_role(before: str, prefix: str) -> PlaceRole:
     if before in _FROM:
         return "origin"
     return "destination" if before in _TO or prefix.endswith("ل") else "site"
-
-
-def _places_in(reading: Reading, first: int, last: int) -> list[int]:
-    return [i for i, p in enumerate(reading.places) if first <= p.first < last]
 
 
 def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
@@ -196,6 +193,8 @@ def _movement_roles(reading: Reading, indices: list[int], type_id: str) -> list[
         word = _preposition(reading, index)
         place = reading.places[index]
         coordinated = number > 0 and not word and _coordinated(reading, indices[number - 1], index)
+        if found and word in _BETWEEN and _coordinated(reading, indices[number - 1], index):
+            continue  # "the road between Hasakah and Qamishli": one place
         if not coordinated:
             role = _movement_role(word, place.name, type_id)
         found.append(PlaceInRole(role, index))
@@ -317,26 +316,24 @@ def _without_day_said(reading: Reading, happening: Happening, dates: list[DateMe
     """Leave out when it was said ("said on Tuesday that …"), where the sentence tells another day too."""
     if reading.language != "en" or not dates:
         return dates
-    said = {a.cue_last for a in reading.attributions if a.kind in ("say", "announce")}
-    others = [
-        d for d in _dates_in(reading, *reading.text.sentences[happening.sentence]) if d.first not in said
-    ]
+    first, last = reading.text.sentences[happening.sentence]
+    said = {a.cue_last for a in reading.attributions_in(first, last) if a.kind in ("say", "announce")}
+    others = [d for d in _dates_in(reading, first, last) if d.first not in said]
     others = [d for d in others if not {d.first - 1, d.first} & said]
     return [d for d in dates if d in others] if others else dates
 
 
 def find_beginning_of(reading: Reading, happening: Happening) -> DateMention | None:
     """The day since which an undated happening goes on («منذ صباح الجمعة»)."""
-    for mention in reading.dates:
-        inside = happening.first <= mention.first < happening.last
-        if inside and mention.kind == "since" and mention.precision in ("day", "hour"):
+    for mention in inside(reading.dates, happening.first, happening.last):
+        if mention.kind == "since" and mention.precision in ("day", "hour"):
             return mention
     return None
 
 
 def _dates_in(reading: Reading, first: int, last: int) -> list[DateMention]:
     """The mentions that may date an event: no period of counting, no bound («حتى نهاية آذار»)."""
-    return [d for d in reading.dates if first <= d.first < last and d.start is not None and _dates_events(d)]
+    return [d for d in inside(reading.dates, first, last) if d.start is not None and _dates_events(d)]
 
 
 def _dates_events(mention: DateMention) -> bool:

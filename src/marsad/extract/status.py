@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from marsad.extract.actors import ActorFound
@@ -20,7 +21,7 @@ _REACH: Final = {"plan": 7, "allege": 14, "accuse": 25, "deny": 25, "claim": 25}
 def set_status(reading: Reading, draft: Draft) -> bool:
     """Fill in status and sources; False where the text says that it did not happen."""
     anchor = draft.happening.anchors[0]
-    around = [a for a in reading.attributions if _in_sentence(reading, draft, a)]
+    around = reading.attributions_in(*reading.text.sentences[draft.happening.sentence])
     before = [
         a for a in around if a.cue_first < anchor.first and _unparted(reading, a.cue_last, anchor.first)
     ]
@@ -47,11 +48,6 @@ def set_status(reading: Reading, draft: Draft) -> bool:
     return True
 
 
-def _in_sentence(reading: Reading, draft: Draft, attribution: Attribution) -> bool:
-    first, last = reading.text.sentences[draft.happening.sentence]
-    return first <= attribution.cue_first < last
-
-
 def _unparted(reading: Reading, first: int, last: int) -> bool:
     """Whether nothing between a cue and a deed ends the cue's reach."""
     return not any(
@@ -60,7 +56,7 @@ def _unparted(reading: Reading, first: int, last: int) -> bool:
     )
 
 
-def _is_negated(draft: Draft, before: list[Attribution]) -> bool:
+def _is_negated(draft: Draft, before: Sequence[Attribution]) -> bool:
     anchor = draft.happening.anchors[0]
     near = [a for a in before if a.kind == "negation" and anchor.first - a.cue_last <= 2]
     only_harm = draft.victims and not draft.happening.has_event
@@ -77,8 +73,8 @@ def _add_accused(reading: Reading, draft: Draft) -> None:
         return
     sentence = draft.happening.sentence
     reach = reading.text.sentences[sentence : sentence + 2]
-    for attribution in reading.attributions:
-        if attribution.kind != "accuse" or not any(a <= attribution.cue_first < b for a, b in reach):
+    for attribution in reading.attributions_in(reach[0][0], reach[-1][1]):
+        if attribution.kind != "accuse":
             continue
         start = max(attribution.cue_last, attribution.last)
         accused = next(
@@ -90,7 +86,7 @@ def _add_accused(reading: Reading, draft: Draft) -> None:
             return
 
 
-def _add_denier(reading: Reading, draft: Draft, before: list[Attribution]) -> None:
+def _add_denier(reading: Reading, draft: Draft, before: Sequence[Attribution]) -> None:
     """Whoever denies a deed is the one it is laid to."""
     for attribution in before:
         actor = _actor_at(reading, attribution) if attribution.kind == "deny" else None
@@ -98,7 +94,7 @@ def _add_denier(reading: Reading, draft: Draft, before: list[Attribution]) -> No
             draft.roles.append(RoleFound("initiator", actor, 3, "denies"))
 
 
-def _own_word(reading: Reading, draft: Draft, around: list[Attribution]) -> None:
+def _own_word(reading: Reading, draft: Draft, around: Sequence[Attribution]) -> None:
     """A deed that only its doer tells is a claim; the teller is then the doer."""
     initiators = draft.initiators()
     for attribution in around:

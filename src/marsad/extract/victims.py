@@ -6,6 +6,7 @@ named after «بينهم» are part of those before it; «دون إصابات» 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal, cast
@@ -368,7 +369,7 @@ def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     else:
         victims.effect, victims.anchor = walk.effect, walk.anchor
     victims.part = walk.among
-    victims.voice = sum(1 for a in reading.attributions if a.last > a.first and a.cue_first < victims.first)
+    victims.voice = bisect_left(reading.voices, victims.first)
     victims.total = not walk.among and is_toll(reading, victims)
     walk.found.append(victims)
 
