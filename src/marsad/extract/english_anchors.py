@@ -104,6 +104,6 @@ def _is_topic(reading: Reading, first: int) -> bool:
 def _is_counted_in(reading: Reading, trigger: TriggerMention) -> bool:
     """ "violations of the truce", "in breach of the deal": no new agreement."""
     at = trigger.first - 1
-    while (at > 0 and reading.fold(at) in ("the", "a", "this", "1974", "of")) or at in reading.date_at:
-        at -= 1
+    while at > 0 and reading.fold(at) in ("the", "a", "this", "of"):
+        at -= 1  # a dated one ("in breach of the 1974 deal") is told as a reminder
     return reading.fold(at) in english_words("breach")

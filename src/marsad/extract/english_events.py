@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 import msgspec
@@ -21,6 +22,9 @@ _UNNAMED: Final = frozenset({None, "unidentified-armed-group"})
 _HELD: Final = frozenset({"arrest", "abduction", "seizure"})
 #: How many words after "blamed" or "thought to belong to" the suspect may stand.
 _REACH: Final = 6
+#: How many happenings back a later sentence may refer.
+_LATELY: Final = 40
+_DAYS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
 def finish_english(reading: Reading, drafts: list[Draft]) -> list[Draft]:
@@ -28,16 +32,22 @@ def finish_english(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     drafts = [d for d in drafts if not (_sums_up(reading, d) or _only_mentions(d))]
     drafts = _fold_into_raids(drafts)
     for number, draft in enumerate(drafts):
-        _take_doer_before(reading, draft, drafts[:number])
+        lately = drafts[max(0, number - _LATELY) : number]
+        _take_doer_before(reading, draft, lately)
         _take_day_before(reading, draft, drafts[number - 1] if number else None)
+        _count_back(reading, draft, lately)
         _name_shooting(reading, draft)
+    telling = {d.happening.sentence for d in drafts}
+    reached = 0
     for number, (first, last) in enumerate(reading.text.sentences):
-        told = [d for d in drafts if d.happening.sentence <= number]
+        while reached < len(drafts) and drafts[reached].happening.sentence <= number:
+            reached += 1
+        told = drafts[max(0, reached - _LATELY) : reached]
         if not told:
             continue
         _blame(reading, told, number, first, last)
         _claim(reading, told, number, first, last)
-        if not any(d.happening.sentence == number for d in drafts):
+        if number not in telling:
             _unharmed(reading, told[-1], number, first, last)
     return drafts
 
@@ -141,6 +151,23 @@ def _take_day_before(reading: Reading, draft: Draft, before: Draft | None) -> No
         draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
 
 
+def _count_back(reading: Reading, draft: Draft, before: list[Draft]) -> None:
+    """ "The attack came three days after a bomb killed a fighter": so long before the one told first."""
+    if draft.when is not None and draft.when.basis == "read":
+        return
+    anchor = draft.happening.anchors[0]
+    known = next((d.when for d in before if d.when is not None and d.when.basis == "read"), None)
+    for at in range(anchor.first - 1, max(anchor.first - 5, 1), -1):
+        count = reading.count_at.get(at - 2)
+        days = _DAYS.get(reading.fold(at - 1))
+        if reading.fold(at) != "after" or days is None or count is None or count.least is None:
+            continue
+        if known is not None and reading.fold(at + 1) in ("a", "an"):
+            day = known.start - timedelta(days=days * count.least)
+            draft.when = When(day, day, "day", "read")
+        return
+
+
 def _name_shooting(reading: Reading, draft: Draft) -> None:
     """Unknown gunmen or cells who fire on people on purpose try to assassinate them."""
     doers = draft.initiators()
@@ -180,6 +207,8 @@ def _blame(reading: Reading, told: list[Draft], number: int, first: int, last: i
                 ]
                 draft.roles.append(RoleFound("initiator", suspect, 5, "suspect"))
                 draft.status = "alleged" if draft.status == "reported" else draft.status
+                if any(a.cue_first >= end for a in _attributions(reading, first, last, "deny")):
+                    draft.status = "denied"
 
 
 def _attributions(reading: Reading, first: int, last: int, kind: str) -> list[Attribution]:

@@ -116,6 +116,7 @@ class _Gap:
     length: int = 0
     place: bool = False
     date: bool = False
+    duration: bool = False
     #: a date after «بعد»: «بعد يومين من …» tells of another day
     later_date: bool = False
 
@@ -197,6 +198,8 @@ def _gap(reading: Reading, first: int, last: int) -> _Gap:
             gap.roles.add(cue.role)
         gap.place |= at in reading.place_at
         gap.date |= at in reading.date_at
+        count = reading.count_at.get(at)
+        gap.duration |= count is not None and count.unit_hint == "duration"
         gap.later_date |= "after" in gap.roles and at in reading.date_at
     return gap
 
@@ -287,6 +290,8 @@ def _own_place(reading: Reading, anchor: Anchor) -> bool:
 
 
 def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    if reading.language == "en" and "after" in gap.roles and gap.duration:
+        return False  # "came three days after a bomb killed …"
     last = group.anchors[-1]
     if last.category == "light" and not group.has_event:
         return not gap.roles & _PARTING
