@@ -29,6 +29,7 @@ Kind = Literal[
 ]
 _REPORTING: Final = frozenset(("say", "record", "announce", "according"))
 _SPEECH: Final = _REPORTING | {"claim", "deny", "accuse"}
+_MOST_QUOTES: Final = 4
 _QUOTES: Final = frozenset("_\"«»“”'‘’()#")
 _OPENING: Final = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
 #: A source is named in so many words at most: «مدير أمن وادي حضرموت عبد الله بن حبيش».
@@ -223,9 +224,10 @@ class _Finder:
     # ------------------------------------------------------------------ spans
 
     def _skip_quotes(self, i: int) -> int:
-        while i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].text in _QUOTES:
-            i += 1
-        return i
+        for at in range(i, min(i + _MOST_QUOTES, len(self.tokens))):
+            if self.tokens[at].kind != "mark" or self.tokens[at].text not in _QUOTES:
+                return at
+        return min(i + _MOST_QUOTES, len(self.tokens))
 
     def _source_of(self, cue_first: int, cue_last: int, kind: str) -> tuple[int, int] | None:
         after = self._source_at(self._skip_quotes(cue_last))

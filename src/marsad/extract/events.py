@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -123,6 +124,7 @@ def draft_events(
     ``standing`` holds those of standing relations: what an ally does in general is none either.
     """
     drafts: list[Draft] = []
+    place: int | None = None
     for happening in find_happenings(reading):
         if any(a.first in counted for a in happening.anchors):
             continue
@@ -131,9 +133,10 @@ def draft_events(
             continue
         if undated and any(a.first in standing for a in happening.anchors):
             continue
-        draft = _draft(reading, happening, _last_place(drafts))
+        draft = _draft(reading, happening, place)
         if draft is not None:
             drafts.append(draft)
+            place = next((p.index for p in draft.places if p.role in ("site", "destination")), place)
     return drafts
 
 
@@ -143,15 +146,6 @@ def _only_counts(reading: Reading, happening: Happening, counted: Set[int]) -> b
     if not any(at in counted for at in range(first, last)):
         return False
     return not any(at in reading.place_at for at in range(happening.first, happening.last))
-
-
-def _last_place(drafts: list[Draft]) -> int | None:
-    """The place of the happening told last."""
-    for draft in reversed(drafts):
-        for place in draft.places:
-            if place.role in ("site", "destination"):
-                return place.index
-    return None
 
 
 def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft | None:
@@ -454,16 +448,20 @@ def _was_tried(reading: Reading, draft: Draft) -> bool:
 
 def take_from_withdrawn(drafts: list[Draft]) -> None:
     """Ground taken where another force is told to have left was taken from that force."""
+    leaving: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        if draft.type == "withdrawal":
+            leaving[draft.happening.sentence].append(draft)
     for draft in drafts:
         if draft.type != "territorial-change" or draft.targets() - {None}:
             continue
-        for other in drafts:
-            near = abs(other.happening.sentence - draft.happening.sentence) <= 1
-            left = [
-                r for r in other.roles if r.role == "initiator" and r.actor.actor not in draft.initiators()
-            ]
-            if other.type == "withdrawal" and near and left and not draft.targets() - {None}:
-                draft.roles += [RoleFound("target", r.actor, 2, "left-before") for r in left]
+        sentence = draft.happening.sentence
+        near = [d for at in (sentence - 1, sentence, sentence + 1) for d in leaving.get(at, ())]
+        left = (
+            [r for r in d.roles if r.role == "initiator" and r.actor.actor not in draft.initiators()]
+            for d in near
+        )
+        draft.roles += [RoleFound("target", r.actor, 2, "left-before") for r in next(filter(None, left), [])]
 
 
 def carry_aid(drafts: list[Draft]) -> None:

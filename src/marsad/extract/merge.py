@@ -7,9 +7,10 @@ and something holds them together (the same place, a definite «القصف», or
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
@@ -54,6 +55,7 @@ _HEAD: Final = 8
 _LATELY: Final = 40
 _NEAR_DAYS: Final = timedelta(days=3)
 _DELIVERS: Final = frozenset({"cargo-aircraft", "convoy"})
+_ESCORTED: Final = frozenset({"reinforcement", "raid", "withdrawal"})
 _COERCION: Final = frozenset({"raid", "arrest", "seizure"})
 
 
@@ -73,11 +75,17 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     fill_places(merged)
     take_from_withdrawn(merged)
     name_crowds(reading, merged)
-    merged = [d for d in merged if not _sums_up(reading, d, merged) and not _escorts(d, merged)]
+    by_day = Counter(_kind_and_day(d) for d in merged)
+    escorted = {d.happening.sentence for d in merged if d.type in _ESCORTED}
+    merged = [d for d in merged if not _sums_up(reading, d, by_day) and not _escorts(d, escorted)]
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
 
 
-def _sums_up(reading: Reading, draft: Draft, events: list[Draft]) -> bool:
+def _kind_and_day(draft: Draft) -> tuple[str, date | None]:
+    return event_class(draft.type), draft.when.start if draft.when else None
+
+
+def _sums_up(reading: Reading, draft: Draft, by_day: Counter[tuple[str, date | None]]) -> bool:
     """«ثلاث هجمات متفرقة»: a lead that counts what the next sentences tell one by one."""
     anchor = next((a for a in draft.happening.anchors if a.category == "event"), None)
     if anchor is None or draft.victims:
@@ -85,17 +93,14 @@ def _sums_up(reading: Reading, draft: Draft, events: list[Draft]) -> bool:
     count = reading.count_at.get(anchor.first - 1)
     if count is None or (count.least or 0) < 2:
         return False
-    told = [e for e in events if e is not draft and event_class(e.type) == event_class(draft.type)]
-    same_day = [e for e in told if e.when and draft.when and e.when.start == draft.when.start]
-    return len(same_day) >= 2
+    return draft.when is not None and by_day[_kind_and_day(draft)] > 2  # itself and two more
 
 
-def _escorts(draft: Draft, events: list[Draft]) -> bool:
+def _escorts(draft: Draft, escorted: set[int]) -> bool:
     """«حلّقت مروحيات لحمايتها»: aircraft over a delivery or a raid are part of it."""
     if draft.type != "patrol" or any(p.basis == "read" for p in draft.places):
         return False
-    same = [e for e in events if e is not draft and e.happening.sentence == draft.happening.sentence]
-    return any(e.type in ("reinforcement", "raid", "withdrawal") for e in same)
+    return draft.happening.sentence in escorted
 
 
 def split_victims(reading: Reading, draft: Draft) -> list[Draft]:
