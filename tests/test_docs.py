@@ -110,5 +110,14 @@ def test_examples_run() -> None:
 def test_arabic_pages_are_right_to_left() -> None:
     for path in PAGES:
         text = path.read_text("utf-8")
-        if path.name.endswith(".ar.md") or path.match("docs/ar/*.md") or path.match("docs/ar/reference/*"):
+        if path.name.endswith(".ar.md") or path.is_relative_to(ROOT / "docs" / "ar"):
             assert text.startswith('<div dir="rtl" lang="ar">'), path
+            assert text.count("<div") == text.count("</div>"), path
+
+
+def test_every_page_exists_in_both_languages() -> None:
+    english, arabic = (
+        {path.relative_to(folder) for path in folder.rglob("*.md")}
+        for folder in (ROOT / "docs" / "en", ROOT / "docs" / "ar")
+    )
+    assert english == arabic
