@@ -220,9 +220,9 @@ def test_sources_and_unlisted_actors_say_so() -> None:
 def test_time_grows_with_the_length_of_a_text_only(unit: str) -> None:
     def seconds(times: int) -> float:
         tokens = tokenize(unit * times)
-        began = time.perf_counter()
+        began = time.process_time()
         find_attributions(tokens, find_actors(tokens, published=NEW))
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(100)
     assert seconds(8000) < 40 * max(seconds(1000), 0.002)

@@ -307,9 +307,9 @@ def test_a_weekday_is_within_the_week_before(published: date, back: int) -> None
 def test_time_grows_with_length_only(piece: str) -> None:
     def seconds(times: int) -> float:
         text = tokenize(piece * times)
-        start = time.perf_counter()
+        start = time.process_time()
         find_dates(text, THURSDAY)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
     assert min(seconds(8000) for _ in range(2)) < 40 * max(min(seconds(800) for _ in range(3)), 0.0005)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -162,17 +162,17 @@ def test_any_text_gives_ordered_spans_inside_it(text: str) -> None:
 
 def test_the_table_is_loaded_in_a_fraction_of_a_second() -> None:
     """Measured: 75 ms on a 2-core machine; the bound allows for a busy one."""
-    start = perf_counter()
+    start = process_time()
     load_triggers(read_triggers())
-    assert perf_counter() - start < 0.6
+    assert process_time() - start < 0.6
 
 
 def test_time_grows_with_length_only() -> None:
     def seconds(times: int) -> float:
         tokens = tokenize("أطلق لقي فتح قصف ألقى نجا " * times).tokens
-        start = perf_counter()
+        start = process_time()
         find_triggers(tokens)
-        return perf_counter() - start
+        return process_time() - start
 
     seconds(50)
     assert seconds(2000) < 100 * max(seconds(200), 1e-3)
