@@ -33,6 +33,8 @@ def parties(event: Event) -> tuple[set[str | None], set[str | None]]:
          {"israeli-forces"}, {"civilians"}),
         ("Two Asayish members killed in ISIS ambush in Raqqa on Monday",
          {"islamic-state"}, {"asayish"}),
+        ("The Israeli army said on Tuesday it had killed three gunmen who had crossed into Metula.",
+         {"israeli-forces"}, {"unidentified-armed-group"}),
         ("A shepherd was killed by gunfire from Turkish border guards near Kobani on Monday.",
          {"turkish-forces"}, {"civilians"}),
     ],

@@ -23,9 +23,8 @@ def tells_a_deed(reading: Reading, trigger: TriggerMention) -> bool:
         return True
     if trigger.trigger.effect in ("killed", "injured", "captured") and is_denied(reading, trigger.first):
         return False
-    return not (
-        _is_thing_hit(reading, trigger) or _is_spoken_of(reading, trigger) or _is_counted_in(reading, trigger)
-    )
+    rules = (_is_thing_hit, _is_spoken_of, _is_counted_in, _describes_people)
+    return not any(rule(reading, trigger) for rule in rules)
 
 
 def is_denied(reading: Reading, first: int) -> bool:
@@ -99,6 +98,15 @@ def _is_topic(reading: Reading, first: int) -> bool:
         return False
     before = (reading.trigger_at.get(t) for t in range(max(at - 8, 0), at))
     return any(t is not None and t.trigger.type in ("meeting", "statement") for t in before)
+
+
+def _describes_people(reading: Reading, trigger: TriggerMention) -> bool:
+    """ "killed three men who had crossed into the town": how they got there, no movement of its own."""
+    if trigger.form.pos != "verb" or event_class(trigger.trigger.type or "") != "force-posture":
+        return False
+    before = [reading.fold(at) for at in range(max(trigger.first - 3, 0), trigger.first)]
+    people = any(at in reading.person_at for at in range(max(trigger.first - 5, 0), trigger.first))
+    return people and "who" in before
 
 
 def _is_counted_in(reading: Reading, trigger: TriggerMention) -> bool:

@@ -36,6 +36,7 @@ def finish_english(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         _take_doer_before(reading, draft, lately)
         _take_day_before(reading, draft, drafts[number - 1] if number else None)
         _count_back(reading, draft, lately)
+        _said_of_itself(reading, draft)
         _name_shooting(reading, draft)
     telling = {d.happening.sentence for d in drafts}
     reached = 0
@@ -149,6 +150,25 @@ def _take_day_before(reading: Reading, draft: Draft, before: Draft | None) -> No
     had = any(reading.fold(at) == "had" for at in range(anchor.first - 2, anchor.first))
     if had and event_class(before.type) == event_class(draft.type):
         draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
+
+
+def _said_of_itself(reading: Reading, draft: Draft) -> None:
+    """ "The army said it had killed three militants": who says "it" or "they" did it."""
+    if draft.initiators() - {None}:
+        return
+    first, _ = reading.text.sentences[draft.happening.sentence]
+    anchor = draft.happening.anchors[0]
+    if anchor.trigger is None or not anchor.is_verb or anchor.trigger.voice == "passive":
+        return
+    for said in _attributions(reading, first, anchor.first, "say"):
+        speaker = next(
+            (reading.actor_at[t] for t in range(said.first, said.last) if t in reading.actor_at), None
+        )
+        words = {reading.fold(t) for t in range(said.cue_last, anchor.first)}
+        if speaker is not None and speaker.armed and words & {"it", "they", "its", "their"}:
+            draft.roles = [r for r in draft.roles if r.actor.actor != speaker.actor]
+            draft.roles.append(RoleFound("initiator", speaker, 4, "own-word"))
+            draft.status = "claimed" if draft.status == "reported" else draft.status
 
 
 def _count_back(reading: Reading, draft: Draft, before: list[Draft]) -> None:

@@ -183,4 +183,7 @@ class _EnglishFinder(RoleFinder):
         first = self.happening.anchors[0]
         if actor.last <= first.first and not first.is_verb:
             return RoleFound("initiator", actor, 1, "before")
+        nouns_only = not any(a.is_verb for a in self.happening.anchors)
+        if nouns_only and self._is_hostile and not self._clause_between(first.last, actor.first):
+            return RoleFound("target", actor, 2, "after-deed")  # "artillery fire hit Hezbollah positions"
         return None

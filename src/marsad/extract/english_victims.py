@@ -152,6 +152,8 @@ class _Finder:
     def _made(self, number: Count | None, person: PersonMention | None, first: int, last: int) -> Victims:
         victims = Victims("killed", number, person.group if person else "person", first, last)
         describe(self.reading, victims, person)
+        words = [self.reading.fold(t) for t in range(first, last)]
+        victims.civilian = any(word.startswith("civilian") for word in words)
         if victims.actor is not None and victims.actor.first > last:
             between = {self.reading.fold(t) for t in range(last, victims.actor.first)}
             if not between <= {"of", "from", "the", "s", "'", "’"} or not between & {"of", "from"}:

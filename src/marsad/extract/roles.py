@@ -29,7 +29,7 @@ _HOSTILE: Final = VIOLENT | {"coercion"}
 _MUTUAL: Final = frozenset({"armed-clash", "agreement", "meeting"})
 #: Deeds whose noun takes the one it is done to: «اعتقال شاب», «اغتيال قيادي».
 _OBJECT_NOUNS: Final = frozenset({"arrest", "abduction", "assassination", "killing", "release", "seizure"})
-_LET_THROUGH: Final = frozenset({"من", "of", "the", "from", "by"})
+_LET_THROUGH: Final = frozenset({"من", "of", "the", "a", "an", "from", "by"})
 _STOPS: Final = frozenset(".،؛\n")
 _WEAK_RULES: Final = frozenset({"after", "before", "near-deed"})
 
@@ -186,6 +186,8 @@ class RoleFinder:
             return RoleFound("recipient", actor, 0, "purpose")
         if cue == "support":
             return RoleFound("supporter", actor, 6, "supports")
+        if cue == "jointly" and actor.armed:
+            return RoleFound("initiator", actor, 4, "jointly")
         if cue in ("against", "among-ranks"):
             return RoleFound("target", actor, 5, cue)
         if cue == "on" and self._is_hostile:
@@ -349,7 +351,8 @@ class RoleFinder:
     def _opens_clause(self, actor: ActorFound) -> bool:
         """«…، وقوى الأمن تتهم …»: the subject of a clause of its own."""
         speaks = bool(self.reading.attributions_in(actor.last, actor.last + 1))
-        return speaks or actor.last in self.reading.trigger_at
+        after = self.reading.trigger_at.get(actor.last)
+        return speaks or (after is not None and after.form.pos == "verb")
 
     def _spread_coordination(self, found: list[RoleFound]) -> None:
         """«النظام وروسيا»: an actor bound by «و» to the one before shares its role."""
