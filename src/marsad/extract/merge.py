@@ -169,7 +169,7 @@ def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | N
 def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
     if not _kinds_agree(event, draft) or not _days_agree(event, draft):
         return False
-    if event.happening.sentence == draft.happening.sentence and not _joins_in_sentence(draft):
+    if event.happening.sentence == draft.happening.sentence and not _joins_in_sentence(event, draft):
         return False
     if not _parties_agree(event, draft) or _says_other(reading, draft) or _other_vehicle(event, draft):
         return False
@@ -190,7 +190,7 @@ def _adds_figures(reading: Reading, draft: Draft) -> bool:
     return draft.bare and not own and not any(reading.fold(at) in _OTHER for at in spans)
 
 
-def _joins_in_sentence(draft: Draft) -> bool:
+def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
     if draft.happening.parted_by == "background":
         return False
@@ -198,8 +198,9 @@ def _joins_in_sentence(draft: Draft) -> bool:
     if draft.bare:
         return not own_place
     told = own_place or draft.victims or any(r.rule != "inherited" for r in draft.roles)
+    renamed = draft.type != event.type and not draft.definite
     return (
-        not told and draft.happening.anchors[0].trigger is not None and not draft.happening.anchors[0].is_verb
+        not (told or renamed) and draft.happening.anchors[0].trigger is not None and not draft.happening.anchors[0].is_verb
     )
 
 
