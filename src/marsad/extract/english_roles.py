@@ -129,12 +129,12 @@ class _EnglishFinder(RoleFinder):
             return False
         if before is None or self._clause_between(before.last, actor.first):
             shared = self._joined_between(actor.last, after.first)
-            return not shared or self._opens_clause(actor.first)
+            return not shared or self._begins_clause(actor.first)
         participle = after.trigger is not None and after.trigger.form.tense is None
         joined = any(self.reading.fold(at) in _JOINS for at in range(before.last, actor.first))
         return joined and not participle and not self._joined_between(actor.last, after.first)
 
-    def _opens_clause(self, at: int) -> bool:
+    def _begins_clause(self, at: int) -> bool:
         """Whether nothing but articles, numbers and dates stands before a token in its clause.
 
         "Gunmen stopped a bus and abducted …", but not "it dismantled a Hezbollah depot and seized …".
