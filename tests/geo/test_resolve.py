@@ -15,6 +15,10 @@ from marsad.geo.mentions import find_places
 from marsad.geo.resolve import Hint, ResolvedPlace, resolve_places
 
 
+def resolved_all(gazetteer: Gazetteer, text: str) -> list[ResolvedPlace]:
+    return resolve_places(find_places(tokenize(text), gazetteer), gazetteer)
+
+
 def resolved(gazetteer: Gazetteer, text: str, hint: Hint | None = None) -> dict[str, ResolvedPlace]:
     mentions = find_places(tokenize(text), gazetteer)
     places = resolve_places(mentions, gazetteer, hint=hint)
@@ -125,6 +129,17 @@ def test_signs_and_adjectives_tell_countries_apart(
 def test_a_namesake_elsewhere_is_not_taken_for_a_village_beside_a_town(gazetteer: Gazetteer) -> None:
     place = resolved(gazetteer, "في بلدة برزة غربي إدلب")["برزة"]
     assert (place.row, place.basis, place.admin1) == (None, "parent", "إدلب")
+
+
+def test_a_village_does_not_vouch_for_itself_however_often_it_is_named(gazetteer: Gazetteer) -> None:
+    text = "وصلوا إلى قرية منطف. هدوء في مدينة صيدا وفي مدينة صور. عاد أهالي قرية منطف"
+    places = [p for p in resolved_all(gazetteer, text) if p.row is not None]
+    assert {p.country for p in places} == {"LB"}
+
+
+def test_a_countryside_does_not_lie_in_the_next_one_of_a_list(gazetteer: Gazetteer) -> None:
+    text = "قصف على ريف حلب الغربي و البارة بريف إدلب الجنوبي"
+    assert resolved(gazetteer, text)["ريف حلب الغربي"].admin1 == "حلب"
 
 
 def test_a_village_that_belongs_to_a_town_lies_near_it(gazetteer: Gazetteer) -> None:

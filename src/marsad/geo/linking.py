@@ -115,8 +115,16 @@ def _contain(tokens: Sequence[Token], drafts: list[Draft]) -> None:
             drafts[n].parent, drafts[n].relation = n + 1, relation
         elif _owns(tokens, drafts[n], drafts[n + 1]):
             drafts[n + 1].parent, drafts[n + 1].relation = n, "in"
-        elif drafts[n + 1].joined == n and drafts[n + 1].parent is not None:
+        elif drafts[n + 1].joined == n and _may_share(drafts, n):
             drafts[n].parent, drafts[n].relation = drafts[n + 1].parent, drafts[n + 1].relation
+
+
+def _may_share(drafts: list[Draft], n: int) -> bool:
+    """Whether a mention can lie where the next one of its list does: no countryside in a countryside."""
+    shared = drafts[n + 1].parent
+    return shared is not None and not (
+        drafts[n].modifier is not None and _rank(drafts[n]) >= _widest(drafts[shared])
+    )
 
 
 def _owns(tokens: Sequence[Token], outer: Draft, inner: Draft) -> bool:

@@ -152,7 +152,7 @@ class _Ranking:
         rankings: list[list[Scored]] = [[] for _ in self.mentions]
         for n in self.order:
             rankings[n] = self._rank(n, rankings, None)
-        context = _Context(rankings)
+        context = _Context(rankings, self.mentions)
         for n in self.order:
             if rankings[n]:
                 rankings[n] = self._rank(n, rankings, context)
@@ -344,7 +344,7 @@ class _Context:
     Only distinct places vote, and no more than the first forty, so that a long text stays linear.
     """
 
-    def __init__(self, rankings: list[list[Scored]]) -> None:
+    def __init__(self, rankings: list[list[Scored]], mentions: Sequence[PlaceMention]) -> None:
         self.voters: dict[GazetteerRow, set[int]] = {}
         for n, ranking in enumerate(rankings):
             if not ranking:
@@ -357,6 +357,12 @@ class _Context:
         within = [row.country for row in self.voters if row.kind != "country"]
         self.countries = Counter(within or [row.country for row in self.voters])
         self._alone = {n for mentions in self.voters.values() if len(mentions) == 1 for n in mentions}
+        # A village that nothing places but its name, however often said, does not vouch for itself.
+        self._bare = {
+            row
+            for row, voting in self.voters.items()
+            if row.kind in _REPEATED and all(mentions[n].parent is None for n in voting)
+        }
         self._known: dict[tuple[int, int], dict[str, float]] = {}
 
     def features(self, n: int, row: GazetteerRow) -> dict[str, float]:
@@ -374,6 +380,8 @@ class _Context:
         nearest = 1e9
         for other, mentions in self.voters.items():
             if other.kind == "country" or (len(mentions) == 1 and n in mentions):
+                continue
+            if other is row and row in self._bare:
                 continue
             count += 1
             agree += other.admin1 == row.admin1 and other.country == row.country
