@@ -80,9 +80,8 @@ def _facts(event: Event) -> Facts:
     for place in event.places:
         facts.setdefault(place.role, place.name)
         facts.setdefault(f"{place.role}_id", place.gazetteer_id)
-    for name, count in msgspec.structs.asdict(event.casualties).items():
-        if count is not None:
-            facts[name] = _number(count)
+    casualties = msgspec.structs.asdict(event.casualties)
+    facts["casualties"] = {name: _number(count) for name, count in casualties.items() if count is not None}
     return facts
 
 

@@ -1,0 +1,146 @@
+"""Where and when: which place and which day go with which event."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit import list_facts, the_facts
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("قصفت قوات النظام بلدة زردنا اليوم", "2025-06-20"),
+        ("قصفت قوات النظام بلدة زردنا أمس", "2025-06-19"),
+        ("قصفت قوات النظام بلدة زردنا أول أمس", "2025-06-18"),
+        ("قصفت قوات النظام بلدة زردنا يوم الثلاثاء", "2025-06-17"),
+        ("قصفت قوات النظام بلدة زردنا مساء الأحد الماضي", "2025-06-15"),
+        ("قصفت قوات النظام بلدة زردنا قبل ثلاثة أيام", "2025-06-17"),
+        ("في 4 حزيران 2025 قصفت قوات النظام بلدة زردنا", "2025-06-04"),
+        ("قصفت قوات النظام بلدة زردنا بتاريخ 2025/5/28", "2025-05-28"),
+        ("قصفت قوات النظام بلدة زردنا بعد منتصف ليل أمس", "2025-06-20"),
+        ("في الشهر الماضي قصفت قوات النظام بلدة زردنا", ("2025-05-01", "2025-05-31")),
+        ("Government forces shelled Zardana today.", "2025-06-20"),
+        ("Government forces shelled Zardana yesterday.", "2025-06-19"),
+        ("Government forces shelled Zardana on Tuesday.", "2025-06-17"),
+        ("On 4 June 2025 government forces shelled Zardana.", "2025-06-04"),
+        ("Government forces shelled Zardana three days ago.", "2025-06-17"),
+        ("Last month government forces shelled Zardana.", ("2025-05-01", "2025-05-31")),
+    ],
+)
+def test_a_stated_day_is_counted_from_publication(text: str, day: object) -> None:
+    assert the_facts(text, {"day": day, "basis": "read"}) == {"day": day, "basis": "read"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["قصفت قوات النظام بلدة زردنا", "Government forces shelled Zardana."],
+)
+def test_without_a_stated_day_the_day_of_publication_stands_in_and_says_so(text: str) -> None:
+    expected = {"day": "2025-06-20", "basis": "published", "precision": "day"}
+    assert the_facts(text, expected) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["قصفت قوات النظام بلدة زردنا", "Government forces shelled Zardana."],
+)
+def test_without_a_day_of_publication_the_day_stays_open(text: str) -> None:
+    expected = {"day": None, "precision": None}
+    assert the_facts(text, expected, published=None) == expected
+
+
+def test_the_lead_dates_what_later_sentences_tell_without_a_day() -> None:
+    text = "قصفت قوات النظام بلدة زردنا يوم الثلاثاء. واعتقلت القوات رجلين في بلدة كفريا."
+    assert [day for (day,) in list_facts(text, "day")] == ["2025-06-17", "2025-06-17"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قصفت قوات النظام بلدة زردنا يوم الاثنين. وقصفت قوات النظام بلدة رام حمدان يوم الأربعاء.",
+         [("زردنا", "2025-06-16"), ("رام حمدان", "2025-06-18")]),
+        ("قصفت المدفعية بلدة زردنا أمس، فيما اعتقلت الشرطة رجلاً في بلدة كفريا اليوم",
+         [("زردنا", "2025-06-19"), ("كفريا", "2025-06-20")]),
+        ("Government forces shelled Zardana on Monday. Government forces shelled Salqin on Wednesday.",
+         [("Zardana", "2025-06-16"), ("Salqin", "2025-06-18")]),
+    ],
+)  # fmt: skip
+def test_each_deed_has_its_own_place_and_day(text: str, expected: list[tuple[str, str]]) -> None:
+    assert list_facts(text, "site", "day") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("قصفت قوات النظام بلدة زردنا شمال مدينة إدلب أمس", "زردنا"),
+        ("انفجرت عبوة ناسفة في حي الأشرفية بمدينة حلب أمس", "حي الأشرفية"),
+        ("انفجرت عبوة في بلدة البحرة بريف دير الزور الشرقي أمس", "البحرة"),
+        ("إدلب: قصفت قوات النظام بلدة زردنا أمس", "زردنا"),
+        ("Shells hit the town of Zardana in Idlib province on Thursday.", "Zardana"),
+    ],
+)
+def test_the_finest_place_is_the_site_and_what_encloses_it_is_none(text: str, site: str) -> None:
+    assert list_facts(text, "places") == [([("site", site)],)]
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        # where people come from
+        ("قُتل شاب من أبناء بلدة الزباري برصاص مجهولين في مدينة الرقة أمس", "الرقة"),
+        # where the wounded were carried
+        ("نُقل المصابون إلى مشفى مدينة الحسكة بعد انفجار عبوة في بلدة تل حميس أمس", "تل حميس"),
+    ],
+)
+def test_where_people_come_from_or_are_carried_to_is_no_site(text: str, site: str) -> None:
+    assert the_facts(text, {"places": None}) == {"places": [("site", site)]}
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("وصلت قافلة للتحالف الدولي من معبر الوليد إلى قاعدة خراب الجير أمس",
+         [("origin", "معبر الوليد"), ("destination", "قاعدة خراب الجير")]),
+        ("دخل رتل أمريكي قادماً من إقليم كردستان عبر معبر الوليد نحو قاعدة قسرك أمس",
+         [("origin", "إقليم كردستان"), ("via", "معبر الوليد"), ("destination", "قاعدة قسرك")]),
+        ("انسحبت القوات الروسية من مطار القامشلي باتجاه قاعدة حميميم أمس",
+         [("site", "مطار القامشلي"), ("destination", "قاعدة حميميم")]),
+        ("دخلت قافلة مساعدات عبر معبر باب السلامة أمس", [("via", "معبر باب السلامة")]),
+        ("An aid convoy entered through the Bab al-Salama crossing on Thursday.",
+         [("via", "Bab al-Salama crossing")]),
+        ("Russian troops withdrew from Qamishli airport towards Hmeimim base on Thursday.",
+         [("site", "Qamishli airport"), ("destination", "Hmeimim base")]),
+    ],
+)  # fmt: skip
+def test_legs_of_a_movement_have_their_roles(text: str, places: list[tuple[str, str]]) -> None:
+    assert the_facts(text, {"places": places}) == {"places": places}
+
+
+@pytest.mark.parametrize(
+    ("text", "sites"),
+    [
+        ("استهدفت غارات جوية بلدات ترملا وحاس وكرسعة أمس", ["ترملا", "حاس", "كرسعة"]),
+        ("قصفت المدفعية التركية قريتي الهوشرية والجات أمس", ["الهوشرية", "الجات"]),
+        ("Air strikes hit the towns of Hass and Kafranbel on Thursday.", ["Hass", "Kafranbel"]),
+    ],
+)
+def test_each_place_of_a_list_that_was_hit_is_an_event_of_its_own(text: str, sites: list[str]) -> None:
+    assert [site for (site,) in list_facts(text, "site")] == sites
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("شهدت مدينة بنش قصفاً مدفعياً أمس. وأصيب طفل في المدينة نفسها",
+         {"site_id": "sy-idlib-binnish", "casualties": {"injured": 1}}),
+        ("انفجرت عبوة ناسفة في بلدة غرانيج أمس، وأُصيب رجل في البلدة",
+         {"site_id": "sy-deir-ez-zor-gharanij", "casualties": {"injured": 1}}),
+    ],
+)  # fmt: skip
+def test_the_same_town_means_the_one_named_before(text: str, expected: dict[str, object]) -> None:
+    assert the_facts(text, expected) == expected
+
+
+def test_a_place_between_two_towns_is_one_place() -> None:
+    assert len(list_facts("انفجرت عبوة ناسفة بين بلدتي المزيريب واليادودة أمس", "site")) == 1
