@@ -63,11 +63,24 @@ def detect_language(text: TokenizedText) -> str | None:
 @lru_cache(maxsize=65536)
 def _signs(word: str) -> _Signs:
     word = word.lower()
-    points = [
-        (name, (word in language.words) + 0.5 * (not language.letters.isdisjoint(word)))
-        for name, language in _languages().items()
-    ]
-    return _Signs(_script_of(word), tuple(found for found in points if found[1]))
+    small, marked = _index()
+    points = dict.fromkeys(small.get(word, ()), 1.0)
+    for name in {name for letter in word for name in marked.get(letter, ())}:
+        points[name] = points.get(name, 0.0) + 0.5
+    return _Signs(_script_of(word), tuple(points.items()))
+
+
+@cache
+def _index() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The languages that each small word, and each letter, is a sign of."""
+    small: dict[str, list[str]] = {}
+    marked: dict[str, list[str]] = {}
+    for name, language in _languages().items():
+        for word in language.words:
+            small.setdefault(word, []).append(name)
+        for letter in language.letters:
+            marked.setdefault(letter, []).append(name)
+    return small, marked
 
 
 def _script_of(word: str) -> str | None:
