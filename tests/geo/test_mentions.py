@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from marsad.arabic.tokens import tokenize
@@ -208,6 +208,7 @@ def test_a_new_clause_is_no_container(gazetteer: Gazetteer) -> None:
         ("Rain fell in the town of al-Tayana in eastern Deir ez-Zor province.", ["al-Tayana", "Deir ez-Zor"]),
         ("Traders met in Saraqib and Kafr Nabl near Idlib.", ["Saraqib", "Kafr Nabl", "Idlib"]),
         ("A fair was held in Dar'a city.", ["Dar'a"]),
+        ("Trucks came from Iraqi Kurdistan at noon.", ["Iraqi Kurdistan"]),
         ("The village of Umm Shafana had no water.", ["Umm Shafana"]),
         ("Trucks passed Hmeimim airbase north of Jableh.", ["Hmeimim airbase", "Jableh"]),
         ("They met on Zaytuna Street in Raqqa.", ["Zaytuna Street", "Raqqa"]),
@@ -227,6 +228,7 @@ _PIECES = st.lists(st.sampled_from([*_WORDS.split(), "\n"]), max_size=30)
 
 
 @settings(max_examples=150, deadline=None)
+@example(text="Aa معسكر#ؠAA")
 @given(text=st.one_of(st.text(max_size=80), _PIECES.map(" ".join), _PIECES.map("".join)))
 def test_any_text_gives_ordered_spans_inside_it(gazetteer: Gazetteer, text: str) -> None:
     tokenized = tokenize(text)

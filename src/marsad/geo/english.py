@@ -94,7 +94,16 @@ class _EnglishScan:
             elif token.text[0].islower():
                 return None
             return k if k < len(self.tokens) and self._is_capital(k) else None
-        return i if self._is_capital(i) else None
+        return i if self._is_capital(i) or self._opens_longer(i) else None
+
+    def _opens_longer(self, i: int) -> bool:
+        """Whether an adjective that is no name begins one all the same («Iraqi Kurdistan»)."""
+        tokens = self.tokens
+        if i + 1 >= len(tokens) or not tokens[i].text[0].isupper() or not self._is_capital(i + 1):
+            return False
+        heads = self.gazetteer.english_heads(english_key(tokens[i].fold))
+        following = english_key(tokens[i + 1].fold)
+        return any(rest == () for head in heads for rest, _ in head.longer.get(following, ()))
 
     def _is_capital(self, i: int) -> bool:
         token = self.tokens[i]
@@ -115,7 +124,11 @@ class _EnglishScan:
             elif words and token.fold == "of" and j + 1 < len(tokens) and self._is_capital(j + 1):
                 words.append(_Word(_OF, j + 1))  # «Gulf of Aden»
                 j += 1
-            elif self._is_capital(j) or (words and token.kind == "word" and tokens[j - 1].text == "-"):
+            elif (
+                j == first
+                or self._is_capital(j)
+                or (words and token.kind == "word" and tokens[j - 1].text == "-")
+            ):
                 last, spelling = self._with_apostrophes(j)
                 words.append(_Word(english_key(spelling), last))
                 j = last
@@ -185,7 +198,8 @@ class _EnglishScan:
     # -------------------------------------------------------------- what stands around
 
     def _generic(self, i: int) -> Generic | None:
-        if 0 <= i < len(self.tokens) and self.tokens[i].kind == "word":
+        # «Aa معسكر …»: an Arabic word is no part of an English name.
+        if 0 <= i < len(self.tokens) and self.tokens[i].kind == "word" and self.tokens[i].fold[0] < "\u0250":
             return word_info(self.tokens[i].fold).generic
         return None
 

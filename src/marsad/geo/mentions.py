@@ -22,6 +22,11 @@ def find_places(text: TokenizedText, gazetteer: Gazetteer) -> list[PlaceMention]
     scan = Scan(text, gazetteer)
     drafts = scan.run()
     if scan.has_latin:
-        drafts += english_drafts(text, gazetteer)
+        taken = {at for draft in drafts for at in range(draft.first, draft.last)}
+        drafts += [
+            draft
+            for draft in english_drafts(text, gazetteer)
+            if taken.isdisjoint(range(draft.first, draft.last))
+        ]
         drafts.sort(key=lambda draft: draft.first)
     return link_mentions(text, drafts)
