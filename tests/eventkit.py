@@ -6,6 +6,7 @@ Thursday the 19th.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import msgspec
@@ -43,7 +44,8 @@ def reading_of(text: str, published: str | None = PUBLISHED) -> Reading:
     """What the look-ups found in a text, settled and laid out by token."""
     gazetteer, repairer = _tables()
     report = Report(doc="t", text=text, published=published)
-    state = State(report, gazetteer, repairer)
+    day = date.fromisoformat(published) if published else None
+    state = State(report, gazetteer, repairer, published=day)
     for step in STEPS:
         step.run(state)
         if step.name == "claims":
