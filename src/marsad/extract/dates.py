@@ -21,6 +21,7 @@ from marsad.arabic.tokens import Token, TokenizedText
 from marsad.extract.date_days import DayResolver, Kind
 from marsad.extract.date_reader import DateReader
 from marsad.extract.date_tables import Parts, Spec, date_tables, ordinal_heads
+from marsad.geo.words import word_info
 from marsad.model.records import DatePrecision
 
 _DASHES: Final = frozenset("-–—/")
@@ -311,12 +312,15 @@ class _Finder:
         if counted is None or self.published is None:
             return 0
         last, number, unit, approximate = counted
-        # «قبل يومين من …» counts from something else.
-        if last < len(self.tokens) and (
-            self.tokens[last].fold == "من" or (number == 1 and self._is_time(last))
-        ):
+        if last < len(self.tokens) and (self._counts_from(last) or (number == 1 and self._is_time(last))):
             return 0
         return self._add(self._back(i, last, self.published, -number, unit, approximate, "relative", "ago"))
+
+    def _counts_from(self, at: int) -> bool:
+        """Whether «قبل يومين من …» counts from a deed, and is not «خُطف قبل يومين من بلدة …»."""
+        if self.tokens[at].fold != "من":
+            return False
+        return at + 1 >= len(self.tokens) or word_info(self.tokens[at + 1].fold).generic is None
 
     def _is_time(self, at: int) -> bool:
         """Whether «يوم», «شهر», «عام» before this token only introduces a date («قبل يوم الأحد»)."""

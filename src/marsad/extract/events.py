@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from marsad.arabic.fold import fold_word
 from marsad.extract.english_roles import find_english_roles
 from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
 from marsad.extract.event_types import event_class
@@ -60,6 +61,8 @@ _ARMS: Final = frozenset(
 _RETURNING: Final = frozenset(
     {"عائده", "عائدين", "العائدين", "عودتهم", "للعوده", "لعودتهم", "العوده", "returning"}
 )
+_FAMILIES: Final = frozenset({"family", "family-b"})
+_CAMP: Final = "مخيم"
 _FROM_AFAR: Final = frozenset({"air", "drone", "rocket", "artillery"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
@@ -210,7 +213,7 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
     if draft.type == "killing" and irregular and "gunfire" in _means(reading, draft.happening):
         return "assassination"
     crowd = [r for r in draft.roles if r.role == "initiator" and r.actor.is_civilian]
-    if draft.type in ("destruction", "attack") and crowd and not doers - {"civilians", "protesters"}:
+    if draft.type in ("destruction", "attack", "raid") and crowd and not doers - {"civilians", "protesters"}:
         return "riot"
     unknown = bool(doers) and doers <= {"unidentified-armed-group", "tribal-fighters"}
     if draft.type == "arrest" and unknown:
@@ -315,15 +318,15 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
     people = inside(reading.persons, happening.first, happening.last)
     moves = chosen in ("reinforcement", "withdrawal") and not items & _ARMS
-    if moves and any(p.sense == "displaced" for p in people):
-        words = {reading.fold(at) for at in range(happening.first, happening.last)}
-        return "return" if words & _RETURNING else "displacement"
+    if moves and any(p.sense == "displaced" or p.id in _FAMILIES for p in people):
+        return "return" if _is_way_home(reading, happening) else "displacement"
     if chosen == "seizure" and not items and _takes_ground(reading, happening):
         return "territorial-change"
     if chosen == "meeting" and items & {"cargo-aircraft", "convoy", "truck"}:
         return "reinforcement"  # «استقبلت القاعدة طائرة شحن»
-    if chosen in ("reinforcement", "deployment") and "aid-truck" in items:
-        return "aid"
+    goods = {c.role for c in inside(reading.cues, happening.first, happening.last)} & {"aid-goods"}
+    if chosen in ("reinforcement", "deployment", "meeting") and ("aid-truck" in items or goods):
+        return "aid" if not items & (_ARMS - {"cargo-aircraft"}) else chosen
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
         return "reinforcement"
     if chosen == "destruction" and (means := _means(reading, happening)):
@@ -337,6 +340,15 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     ):
         return "raid"
     return chosen
+
+
+def _is_way_home(reading: Reading, happening: Happening) -> bool:
+    """Whether people who move go back: it is said, or they leave a camp for another place."""
+    words = {reading.fold(at) for at in range(happening.first, happening.last)}
+    if words & _RETURNING:
+        return True
+    places = [reading.places[i] for i in reading.places_in(happening.first, happening.last)]
+    return len(places) > 1 and fold_word(places[0].name).startswith(_CAMP)
 
 
 def _takes_ground(reading: Reading, happening: Happening) -> bool:

@@ -29,7 +29,7 @@ _ONE_MOVE: Final = (frozenset({"reinforcement", "deployment"}), frozenset({"rein
 _VIOLENT: Final = frozenset({"fighting", "killing", "remote-violence"})
 _HARMFUL: Final = _VIOLENT | {"coercion", "unrest"}
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
-_RESULT_LIGHT: Final = frozenset({"result"})
+_ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
 
 
 @dataclass(slots=True)
@@ -136,7 +136,10 @@ def find_happenings(reading: Reading) -> list[Happening]:
 
 def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
     triggers = [
-        t for t in inside(reading.triggers, first, last) if not _only_cause(t) and tells_a_deed(reading, t)
+        t
+        for t in inside(reading.triggers, first, last)
+        if not (_only_cause(t) or _is_demanded(reading, t) or _is_feared(reading, t))
+        and tells_a_deed(reading, t)
     ]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
     if any(_is_deed(t) for t in deeds):
@@ -158,6 +161,27 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
             for at in range(anchor.last, min(anchor.last + 9, last))
         )
     return sorted(anchors, key=lambda a: a.first)
+
+
+def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
+    """«طالب المندوب بانسحاب القوات»: the deed that is called for or threatened is none yet."""
+    if trigger.trigger.lang != "ar" or trigger.form.pos == "verb":
+        return False
+    for at in range(trigger.first - 1, max(trigger.first - 7, -1), -1):
+        if reading.tokens[at].kind in ("mark", "break"):
+            return False
+        before = reading.trigger_at.get(at)
+        if before is not None:
+            return before.trigger.type == "statement" and "demand" in before.trigger.notes
+    return False
+
+
+def _is_feared(reading: Reading, trigger: TriggerMention) -> bool:
+    """«خوفاً من قصف», «تحسباً لهجوم»: beside other deeds of its sentence it is none."""
+    if trigger.form.pos == "verb":
+        return False
+    cues = (reading.cue_at.get(at) for at in range(max(trigger.first - 3, 0), trigger.first))
+    return any(c is not None and c.role == "hypothetical" for c in cues)
 
 
 def _is_deed(trigger: TriggerMention) -> bool:
@@ -268,6 +292,8 @@ def _effect_joins(
 ) -> bool:
     if group.has_event and not group.is_hostile:
         return False
+    if group.has_event and reading.fold(anchor.last) in _ONE_MORE and "background" not in gap.roles:
+        return True  # «اغتالوا شرطياً وأصابوا آخر»
     if group.has_event and _cause_follows(reading, anchor, following):
         return bool(group.anchors[-1].category == "light")
     if gap.roles & {"result", "among"} or group.anchors[-1].category == "light":

@@ -141,6 +141,7 @@ def split_places(draft: Draft) -> list[Draft]:
     parts = [replace(draft, places=[site, *others]) for site in sites]
     for part in parts[1:]:
         part.victims, part.casualties = [], Casualties()
+        part.notes = [n for n in part.notes if n != "victims-civilian"]
     return parts
 
 
@@ -178,9 +179,18 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
         return False
     if tie > 0 or draft.definite:
         return True
+    if _apart_in_list(event, draft):
+        return False
     if event.places and draft.places and 0 not in (event.happening.sentence, draft.happening.sentence):
         return False  # one place encloses the other: only a headline speaks of it so roughly
     return _adds_figures(reading, draft) or not _counts_clash(event, draft)
+
+
+def _apart_in_list(event: Draft, draft: Draft) -> bool:
+    """«اغتال مجهولون …. ألقى مسلحون قنبلة على منزل في …»: another deed, at a place of its own."""
+    if event.happening.sentence == 0 or event.type == draft.type or event.bare or draft.bare:
+        return False
+    return not event.places and any(p.basis == "read" for p in draft.places)
 
 
 def _adds_figures(reading: Reading, draft: Draft) -> bool:
@@ -200,7 +210,9 @@ def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
     told = own_place or draft.victims or any(r.rule != "inherited" for r in draft.roles)
     renamed = draft.type != event.type and not draft.definite
     return (
-        not (told or renamed) and draft.happening.anchors[0].trigger is not None and not draft.happening.anchors[0].is_verb
+        not (told or renamed)
+        and draft.happening.anchors[0].trigger is not None
+        and not draft.happening.anchors[0].is_verb
     )
 
 

@@ -128,7 +128,9 @@ def _is_hypothetical(reading: Reading, draft: Draft) -> bool:
     after = [reading.cue_at.get(at) for at in range(anchor.last, min(anchor.last + 7, happening.last))]
     if any(c is not None and c.role == "general" and c.first >= anchor.last for c in after):
         return True
-    for at in range(max(happening.first, anchor.first - 8), anchor.first):
+    first, _ = reading.text.sentences[happening.sentence]
+    start = max(first, min(happening.first, anchor.first - 2), anchor.first - 8)
+    for at in range(start, anchor.first):
         cue = reading.cue_at.get(at)
         if cue is None or cue.first != at:
             continue

@@ -91,6 +91,7 @@ class Reading:
     def _sort(self) -> None:
         self.dates, self.actors = _in_order(self.dates), _in_order(self.actors)
         self.persons, self.items = _in_order(self.persons), _in_order(self.items)
+        self.cues = _in_order(self.cues)
         self.triggers, self.instruments = _in_order(self.triggers), _in_order(self.instruments)
         self.attributions = sorted(self.attributions, key=_cue_begin)
         self.voices = [a.cue_first for a in self.attributions if a.last > a.first]

@@ -139,7 +139,7 @@ class RoleFinder:
         if event_class(self.type_id) == "unrest" or self.type_id in ("return", "displacement"):
             return RoleFound("initiator", actor, 4, "people-act")
         after = actor.first >= self.happening.anchors[0].first
-        if actor.actor == "protesters" and not after and self.type_id in ("destruction", "attack"):
+        if actor.actor == "protesters" and not after and self.type_id in ("destruction", "attack", "raid"):
             return RoleFound("initiator", actor, 5, "people-act")
         if after and (self._is_hostile or self.type_id == "release"):
             return RoleFound("target", actor, 2, "people-harmed")
@@ -300,13 +300,14 @@ class RoleFinder:
 
     def _kill_verb(self, actor: ActorFound) -> RoleFound:
         """«قتلت قوات النظام مدنياً» or «قُتل عنصر من …»: one spelling, told apart by what follows."""
-        if actor.armed and not actor.head_noun and self._people_follow(actor, 4):
+        if actor.armed and self._people_follow(actor, 1 if actor.head_noun else 4):
             return RoleFound("initiator", actor, 4, "subject-of-killing")
         return RoleFound("target", actor, 3, "killed")
 
     def _people_follow(self, actor: ActorFound, reach: int) -> bool:
         nearby = range(actor.last, min(actor.last + reach, self.happening.last))
-        return any(i in self.reading.person_at or i in self.reading.count_at for i in nearby)
+        found = [i for i in nearby if i in self.reading.person_at or i in self.reading.count_at]
+        return bool(found) and not self.reading.fold(found[0]).startswith("و")
 
     def _by_noun(self, actor: ActorFound) -> RoleFound | None:
         """By the deed's noun right before the actor: «قصف قوات النظام», «اعتقال قسد لشاب»."""

@@ -27,6 +27,8 @@ _RELATIVES: Final = frozenset({"التي", "الذي", "which", "that"})
 _INTO: Final = frozenset({"داخل"})
 #: «من فوق الجولان»: where shots come from.
 _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
+#: «خُطف من قريته»: where people are taken from is where it happened.
+_TAKEN_FROM: Final = frozenset({"abduction", "arrest"})
 _BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
@@ -80,7 +82,7 @@ def find_places_of(
         if back is not None and not any(p.role == "site" or p.index == back.index for p in found):
             found.insert(0, back)
         return found
-    return _sites(reading, own, happening)
+    return _sites(reading, own, happening, type_id)
 
 
 def _described(reading: Reading, happening: Happening) -> list[int]:
@@ -129,7 +131,8 @@ def _plain_role(before: str, prefix: str) -> PlaceRole:
 
 
 def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
-    """Without places that only enclose another one, and without trailing hashtags."""
+    """Without places that only enclose another one, trailing hashtags, and officials' districts."""
+    indices = [i for i in indices if not _is_governed(reading, i)]
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
     kept = [i for i in kept if not _encloses_one(reading, i, kept)]
@@ -139,6 +142,13 @@ def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
         kept = [i for i in kept if i in fine or _preposition(reading, i) in bound]
     plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
     return plain or kept
+
+
+def _is_governed(reading: Reading, index: int) -> bool:
+    """«قائمقام سنجار», «مندوب سوريا»: the place only tells whose official speaks."""
+    place = reading.places[index]
+    cue = reading.cue_at.get(place.first - 1)
+    return cue is not None and cue.role == "official" and not place.prefix and not place.preposition
 
 
 def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
@@ -245,10 +255,12 @@ def _coordinated(reading: Reading, before: int, after: int) -> bool:
     return reading.places[after].joined == before
 
 
-def _sites(reading: Reading, indices: list[int], happening: Happening) -> list[PlaceInRole]:
+def _sites(reading: Reading, indices: list[int], happening: Happening, type_id: str) -> list[PlaceInRole]:
     away = [i for i in indices if _preposition(reading, i) in _FROM and reading.places[i].direction is None]
     near = [i for i in indices if i not in away or not _is_home(reading, i)]
     near = [i for i in near if _preposition(reading, i) not in _CARRIED] or near
+    if not near and type_id in _TAKEN_FROM:
+        near = away
     if not near:
         return []
     main = _best_site(reading, near, happening)
@@ -293,6 +305,7 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
 def find_date_of(reading: Reading, happening: Happening, *, future: bool = False) -> DateMention | None:
     """The date mention that tells when, from the happening's stretch or its sentence's opening."""
     own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future <= future]
+    own = _of_the_wound(reading, happening, own) or own
     own = _without_day_said(reading, happening, own)
     if not own:
         own = [d for d in _dates_in(reading, *happening.opening) if d.future <= future]
@@ -310,6 +323,13 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
         return near + (0 if mention.precision in ("day", "hour") else 15) + 6 * old
 
     return min(own, key=lambda m: (distance(m), m.first))
+
+
+def _of_the_wound(reading: Reading, happening: Happening, dates: list[DateMention]) -> list[DateMention]:
+    """«توفي اليوم متأثراً بإصابته بقصف قبل أيام»: the days of the deed, not that of the death."""
+    cues = inside(reading.cues, happening.first, happening.last)
+    died = next((c.last for c in cues if c.role == "succumb"), None)
+    return [d for d in dates if died is not None and d.first >= died]
 
 
 def _without_day_said(reading: Reading, happening: Happening, dates: list[DateMention]) -> list[DateMention]:
