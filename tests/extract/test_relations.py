@@ -125,7 +125,7 @@ def test_happenings_epithets_and_opinions_are_no_relations(text: str) -> None:
 
 def test_weapons_to_train_on_are_not_supplied() -> None:
     (found,) = relations(
-        "تدرب قوات التحالف الدولي عناصر قسد على استخدام الأسلحة الحديثة وتموّل رواتبهم منذ سنوات."
+        "تدرب قوات التحالف الدولي مقاتلي قسد على استعمال الأسلحة الحديثة وتموّل رواتبهم منذ سنوات."
     )
     assert found.forms == ("funding", "training")
 

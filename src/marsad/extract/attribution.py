@@ -32,7 +32,7 @@ _SPEECH: Final = _REPORTING | {"claim", "deny", "accuse"}
 _MOST_QUOTES: Final = 4
 _QUOTES: Final = frozenset("_\"«»“”'‘’()#")
 _OPENING: Final = {"«": "»", "“": "”", '"': '"', "‘": "’", "(": ")"}
-#: A source is named in so many words at most: «مدير أمن وادي حضرموت عبد الله بن حبيش».
+#: A source is named in so many words at most: «رئيس قسم الإعلام في مديرية الصحة فلان الفلاني».
 _LONGEST: Final = 9
 _BEFORE_SAYING: Final = frozenset(
     ("ان", "بان", "انه", "انها", "بانه", "بانها", "انهم", "قوله", "قولها", "that")

@@ -300,7 +300,7 @@ class DateReader:
         return last, Spec("day", day=first, month=middle, year=third, hijri=hijri)
 
     def _day_and_month(self, at: int) -> tuple[int, Spec] | None:
-        """«27 تموز», «التاسع عشر من الشهر الجاري», «من 3 إلى 5 آب», "July 27, 2023"."""
+        """«27 تموز», «الثامن من الشهر الجاري», «من 3 إلى 5 آب», "July 27, 2023"."""
         english = self._month_then_day(at)
         if english is not None:
             return english

@@ -270,7 +270,7 @@ class _Finder:
             mention.end, mention.last = end.end, end.last
 
     def _range(self, i: int, at: int) -> int:
-        """«من الثلاثاء إلى السبت الماضيين», «بين 3 تموز و5 آب», "from Monday to Friday"."""
+        """«من الأحد إلى الأربعاء الماضيين», «بين 3 تموز و5 آب», "from Monday to Friday"."""
         first = self.reader.parts(self.reader.past_introduction(at))
         if first is None or not first.dated() or first.last >= len(self.tokens):
             return 0
@@ -359,7 +359,7 @@ class _Finder:
         return DateMention(i, last, days.start, end, precision, kind, future, f"{rule}:{unit}")
 
     def _after_count(self, i: int, at: int) -> int:
-        """«بعد ثلاثة أيام من عملية مشابهة»: that operation was three days before."""
+        """«بعد يومين من حملة مماثلة»: that campaign was two days before."""
         counted = self.reader.count_unit(at)
         if counted is None or counted[2] != "day" or counted[3] or self.published is None:
             return 0
@@ -396,7 +396,7 @@ class _Finder:
                 and self.tokens[following].fold in ("،", "اي", "في")
             ):
                 following += 1
-            # «قبل ذلك بنحو ستة أشهر، في 11 حزيران»: the day itself is told next.
+            # «قبل ذلك بقرابة شهرين، في 4 أيار»: the day itself is told next.
             parts = self.reader.parts(following) if following > last else None
             if parts is not None and parts.spec is not None:
                 return last

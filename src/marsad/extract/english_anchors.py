@@ -113,5 +113,5 @@ def _is_counted_in(reading: Reading, trigger: TriggerMention) -> bool:
     """ "violations of the truce", "in breach of the deal": no new agreement."""
     at = trigger.first - 1
     while at > 0 and reading.fold(at) in ("the", "a", "this", "of"):
-        at -= 1  # a dated one ("in breach of the 1974 deal") is told as a reminder
+        at -= 1  # a dated one ("in violation of a 1974 accord") is told as a reminder
     return reading.fold(at) in english_words("breach")

@@ -86,7 +86,7 @@ def find_places_of(
 
 
 def _described(reading: Reading, happening: Happening) -> list[int]:
-    """The place that a relative clause is about: «قاعدة التنف، التي سيطر عليها التحالف»."""
+    """The place that a relative clause is about: «تلة الراية، التي انتزعتها الفصائل»."""
     anchor = happening.anchors[0]
     for at in range(anchor.first - 1, max(anchor.first - 4, -1), -1):
         if reading.fold(at) in _RELATIVES:

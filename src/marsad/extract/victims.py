@@ -121,7 +121,7 @@ def _opens_list_item(reading: Reading, victims: Victims) -> bool:
 def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
     """Whether a group adds to those before it: bound by «و», in a list, or first after its word.
 
-    «طفلان شقيقان من رعاة الأغنام» is one group: what follows without «و» only describes it.
+    «عاملان قريبان من سكان المخيم» is one group: what follows without «و» only describes it.
     """
     linked = reading.fold(victims.first).startswith("و")
     if victims.first == walk.end and walk.end and not linked:
