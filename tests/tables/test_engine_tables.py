@@ -26,10 +26,11 @@ SOURCE = "\n".join(p.read_text("utf-8") for p in Path(marsad.__file__).parent.rg
 KNOWN = {
     ("anaphora.csv", "kinds"): {"any", *get_args(PlacePrecision)},
     ("cues.csv", "role"): {
-        "accident", "after", "aid-goods", "against", "among", "among-ranks", "and", "background", "before", "by", "cause",
-        "composed", "contrast", "demand", "detail", "during", "frame", "from", "general", "held-by",
-        "hypothetical", "hypothetical-present", "jointly", "medical", "official", "on", "owner", "pretext", "purpose",
-        "reply", "result", "series", "succumb", "support", "suspect", "then", "to", "via", "when", "with",
+        "accident", "after", "against", "aid-goods", "among", "among-ranks", "and", "background",
+        "before", "by", "cause", "composed", "contrast", "demand", "detail", "during", "frame", "from",
+        "general", "held-by", "hypothetical", "hypothetical-present", "jointly", "medical", "official",
+        "on", "owner", "pretext", "purpose", "reply", "result", "series", "succumb", "support", "suspect",
+        "then", "to", "via", "when", "with",
     },
     ("domains.csv", "domain"): {"film", "sport", "traffic"},
     ("instruments.csv", "instrument"): {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from marsad.tables import FOLDER
+from marsad.tables import FOLDER, load_table
 
 ROOT = Path(__file__).parents[2]
 README = (FOLDER / "README.md").read_text("utf-8")
@@ -35,6 +35,11 @@ def test_a_folder_explains_its_own_tables(name: str) -> None:
 def test_every_column_is_explained(name: str) -> None:
     header = (FOLDER / name).read_text("utf-8").splitlines()[0]
     assert [column for column in header.split(",") if f"`{column}`" not in PAGES] == []
+
+
+def test_every_role_of_a_cue_is_explained() -> None:
+    roles = {row["role"] for row in load_table("cues.csv")}
+    assert [role for role in sorted(roles) if f"`{role}`" not in README] == []
 
 
 def test_no_table_is_named_that_is_gone() -> None:
