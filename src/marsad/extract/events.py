@@ -503,15 +503,26 @@ def inherit_places(drafts: list[Draft]) -> None:
         draft.places = [PlaceInRole(p.role, p.index, "context") for p in before.places if p.role == "site"]
 
 
-def fill_places(drafts: list[Draft]) -> None:
+def fill_places(reading: Reading, drafts: list[Draft]) -> None:
     """Where a report tells of one place only, what it tells without a place happened there."""
-    named = {p.index: p for d in drafts for p in d.places if p.role == "site" and p.basis == "read"}
+    named = {p.index for d in drafts for p in d.places if p.role == "site" and p.basis == "read"}
+    if not any(d.places for d in drafts):
+        named = _only_place(reading)
     if len(named) != 1:
         return
     (index,) = named
     for draft in drafts:
         if not draft.places and event_class(draft.type) in _TAKES_SUBJECT:
             draft.places = [PlaceInRole("site", index, "context")]
+
+
+def _only_place(reading: Reading) -> set[int]:
+    """The one town or site that a report names, where nothing ties any place to a happening."""
+    rows: dict[str, int] = {}
+    for index, place in enumerate(reading.resolved):
+        if place.row is not None and place.precision in ("site", "settlement"):
+            rows.setdefault(place.row.id, index)
+    return set(rows.values()) if len(rows) == 1 else set()
 
 
 def _goal_of(before: Draft, draft: Draft) -> list[PlaceInRole]:

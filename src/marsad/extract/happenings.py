@@ -28,6 +28,8 @@ _COERCION: Final = frozenset({"raid", "arrest", "seizure", "patrol"})
 _ONE_MOVE: Final = (frozenset({"reinforcement", "deployment"}), frozenset({"reinforcement", "aid"}))
 _VIOLENT: Final = frozenset({"fighting", "killing", "remote-violence"})
 _HARMFUL: Final = _VIOLENT | {"coercion", "unrest"}
+#: How far before a verb «الذي» may stand to make it describe the words before.
+_RELATIVE_REACH: Final = 6
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
 
@@ -216,7 +218,7 @@ def _gap(reading: Reading, first: int, last: int) -> _Gap:
         token = reading.tokens[at]
         gap.comma |= token.text in "،,؛;" and token.kind == "mark"
         gap.subject |= gap.comma and at in reading.actor_at and reading.actor_at[at].armed
-        gap.relative |= token.fold in _RELATIVES
+        gap.relative |= token.fold in _RELATIVES and last - at <= _RELATIVE_REACH
         cue = reading.cue_at.get(at)
         if cue is not None and cue.first == at:
             gap.roles.add(cue.role)

@@ -72,7 +72,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         drafts = finish_english(reading, drafts)
     kept = [d for d in drafts if is_plausible(reading, d)]
     merged = merge_drafts(reading, kept)
-    fill_places(merged)
+    fill_places(reading, merged)
     take_from_withdrawn(merged)
     name_crowds(reading, merged)
     by_day = Counter(_kind_and_day(d) for d in merged)

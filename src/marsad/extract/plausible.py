@@ -58,7 +58,8 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     support = _support(draft)
     strength = _strength(draft)
     if strength >= 2:
-        placed = any(p.basis == "read" for p in draft.places) and not draft.definite
+        harmful = draft.happening.has_effect and bool(draft.places)
+        placed = (harmful or any(p.basis == "read" for p in draft.places)) and not draft.definite
         return support >= (2 if strength == 3 or placed else 3)
     if kind == "humanitarian":
         return support >= 3

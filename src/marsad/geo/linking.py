@@ -113,7 +113,7 @@ def _contain(tokens: Sequence[Token], drafts: list[Draft]) -> None:
         relation = _relation(tokens, drafts[n], drafts[n + 1])
         if relation is not None:
             drafts[n].parent, drafts[n].relation = n + 1, relation
-        elif _owns(tokens, drafts[n], drafts[n + 1]):
+        elif _owns(tokens, drafts[n], drafts[n + 1]) or _narrows(tokens, drafts[n], drafts[n + 1]):
             drafts[n + 1].parent, drafts[n + 1].relation = n, "in"
         elif drafts[n + 1].joined == n and _may_share(drafts, n):
             drafts[n].parent, drafts[n].relation = drafts[n + 1].parent, drafts[n + 1].relation
@@ -125,6 +125,16 @@ def _may_share(drafts: list[Draft], n: int) -> bool:
     return shared is not None and not (
         drafts[n].modifier is not None and _rank(drafts[n]) >= _widest(drafts[shared])
     )
+
+
+def _narrows(tokens: Sequence[Token], outer: Draft, inner: Draft) -> bool:
+    """«وسط مدينة حلب عند دوار …»: a site that no table holds lies in the town told right before."""
+    if inner.rows or inner.parent is not None or inner.generic not in _WITHIN_TOWN:
+        return False
+    if outer.rows and _widest(outer) == _ORDER["settlement"] and inner.preposition in _AT:
+        gap = tokens[outer.last : inner.lead]
+        return len(gap) <= 2 and all(token.kind == "mark" and token.text in "،,-–#" for token in gap)
+    return False
 
 
 def _owns(tokens: Sequence[Token], outer: Draft, inner: Draft) -> bool:
@@ -150,7 +160,7 @@ def _relation(tokens: Sequence[Token], inner: Draft, outer: Draft) -> Relation |
             roles = word_info(token.fold).roles
             if "linker" in roles or token.fold in _LINKERS_EN:
                 linked = True
-            elif "adjective" not in roles and "tail" not in roles:
+            elif not ("adjective" in roles or "tail" in roles or _says_what_for(inner, token.fold)):
                 return None
         elif token.kind == "mark" and token.text in INSIDE_NAMES | {"#"}:
             continue
@@ -169,6 +179,13 @@ def _relation(tokens: Sequence[Token], inner: Draft, outer: Draft) -> Relation |
     return None
 
 
+def _says_what_for(inner: Draft, word: str) -> bool:
+    """«معمل … للألبان والأجبان في …»: what a site is for stands between it and its town."""
+    return inner.generic == "site" and word.startswith(("لل", "وال"))
+
+
+_WITHIN_TOWN: Final = frozenset(("site", "neighbourhood", "road"))
+_AT: Final = frozenset(("عند", "في", "قرب", "داخل", "على", "علي", "امام", "ب", None))
 _LINKERS_EN: Final = frozenset(("in", "the", "of", "within"))
 
 
