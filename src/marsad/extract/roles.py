@@ -302,6 +302,8 @@ class RoleFinder:
         """«قتلت قوات النظام مدنياً» or «قُتل عنصر من …»: one spelling, told apart by what follows."""
         if actor.armed and self._people_follow(actor, 1 if actor.head_noun else 4):
             return RoleFound("initiator", actor, 4, "subject-of-killing")
+        if actor.armed and actor.head_role != "member":
+            return RoleFound("initiator", actor, 4, "subject-of-killing")  # a force is not killed or held
         return RoleFound("target", actor, 3, "killed")
 
     def _people_follow(self, actor: ActorFound, reach: int) -> bool:
@@ -352,6 +354,8 @@ class RoleFinder:
     def _opens_clause(self, actor: ActorFound) -> bool:
         """«…، وقوى الأمن تتهم …»: the subject of a clause of its own."""
         speaks = bool(self.reading.attributions_in(actor.last, actor.last + 1))
+        if actor.first - 1 in self.reading.actor_at:
+            return False  # «لقوات النظام وروسيا استهدفت …»
         after = self.reading.trigger_at.get(actor.last)
         return speaks or (after is not None and after.form.pos == "verb")
 
