@@ -43,6 +43,25 @@ from eventkit import list_facts, the_facts
             },
         ),
         (
+            "قُتل مدنيان بقصف على بلدة احسم أمس. وقال الدفاع المدني إن القصف طال السوق وأدى إلى إصابة خمسة.",
+            {
+                "type": "shelling",
+                "casualties": {"killed": 2, "injured": 5, "civilians_killed": 2},
+                "sources": ("الدفاع المدني",),
+            },
+        ),
+        (
+            "وصول تعزيزات للتحالف إلى الحسكة\n"
+            "وصل رتل للتحالف الدولي يضم 40 شاحنة إلى قاعدة قسرك في ريف الحسكة أمس. "
+            "ولم يُعرف ما تحمله شاحنات الرتل.",
+            {
+                "type": "reinforcement",
+                "initiators": {"global-coalition"},
+                "places": [("destination", "قاعدة قسرك")],
+                "items": {"convoy": 1, "truck": 40},
+            },
+        ),
+        (
             "Three civilians killed in air strike on Maarat Misrin\n"
             "Three civilians, including a girl, were killed on Thursday in a Russian air strike on "
             "Maarat Misrin. The strike destroyed two houses.",
@@ -58,7 +77,7 @@ from eventkit import list_facts, the_facts
             {"type": "explosion", "day": "2025-06-19", "casualties": {"killed": 1, "injured": 2}},
         ),
     ],
-    ids=["strike-ar", "bomb-ar", "arrests-ar", "attack-ar", "strike-en", "bomb-en"],
+    ids=["strike-ar", "bomb-ar", "arrests-ar", "attack-ar", "toll-ar", "convoy-ar", "strike-en", "bomb-en"],
 )
 def test_headline_lead_and_details_tell_one_event(text: str, expected: dict[str, object]) -> None:
     assert the_facts(text, expected) == expected
@@ -89,11 +108,15 @@ def test_a_headline_s_region_gives_way_to_the_place_in_the_lead() -> None:
             [("Jisr al-Shughur", "2025-06-16"), ("Salqin", "2025-06-18")],
         ),
         (
+            "قُتل عنصر من قسد أمس بهجوم في بلدة الصور. وفي سياق منفصل، انفجرت عبوة في بلدة البصيرة أمس.",
+            [("الصور", "2025-06-19"), ("البصيرة", "2025-06-19")],
+        ),
+        (
             "A bomb exploded in Nawa on Thursday. Another bomb exploded in Tafas on Thursday.",
             [("Nawa", "2025-06-19"), ("Tafas", "2025-06-19")],
         ),
     ],
-    ids=["places-and-days-ar", "days-ar", "places-ar", "places-and-days-en", "places-en"],
+    ids=["places-and-days-ar", "days-ar", "places-ar", "places-and-days-en", "separately-ar", "places-en"],
 )
 def test_other_days_and_other_places_stay_apart(text: str, apart: list[tuple[str, str]]) -> None:
     assert list_facts(text, "site", "day") == apart

@@ -79,6 +79,26 @@ def test_a_report_of_another_domain_is_told_by_its_words(text: str, domain: str 
 @pytest.mark.parametrize(
     "text",
     [
+        "شاهد فيلماً عن قصف المدينة",
+        "انفجرت أسعار الخبز في الأسواق أمس",
+        "قصف إعلامي متبادل بين الأحزاب",
+        "اشتعلت المنافسة بين المرشحين في مدينة حلب أمس",
+        "هجوم إلكتروني على موقع الوزارة أمس",
+        "توفي رجل بنوبة قلبية في مدينة حماة أمس",
+        "غرق طفل في نهر الفرات قرب مدينة الرقة أمس",
+        "يصادف اليوم ذكرى معركة ميسلون",
+        "Prices exploded in the markets on Thursday.",
+        "He was shot in the film's last scene.",
+        "The minister came under attack from critics on Thursday.",
+    ],
+)
+def test_images_accidents_and_anniversaries_are_no_events(text: str) -> None:
+    assert facts_of(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "سدد اللاعب ضربة قوية في مباراة الدوري وتصدى الحارس للكرة قبل أن يسجل المهاجم هدفاً",
         "شن الفريق هجوماً كاسحاً في الشوط الثاني وقصف مرمى الخصم بالتسديدات في نهائي البطولة",
         "The striker's attack hit the post in the last match of the league, the coach said.",

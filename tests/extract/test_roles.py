@@ -27,6 +27,12 @@ def parties(text: str) -> tuple[object, object]:
          {"islamic-state"}, {"iraqi-forces"}),
         ("Unknown gunmen kidnapped a doctor in Shahba on Thursday.",
          {"unidentified-armed-group"}, {"civilians"}),
+        ("أطلق مسلحون مجهولون النار على سيارة لقوى الأمن الداخلي في بلدة الهول أمس",
+         {"unidentified-armed-group"}, {"asayish"}),
+        ("نصب مسلحون كميناً لدورية من الجيش العراقي قرب قضاء الحويجة أمس",
+         {"unidentified-armed-group"}, {"iraqi-forces"}),
+        ("Gunmen ambushed an Iraqi army patrol near Hawija on Thursday.",
+         {"unidentified-armed-group"}, {"iraqi-forces"}),
     ],
 )  # fmt: skip
 def test_after_an_active_verb_comes_who_did_it_and_then_whom(
@@ -44,6 +50,23 @@ def test_after_an_active_verb_comes_who_did_it_and_then_whom(
     ],
 )
 def test_a_headline_may_put_the_subject_before_its_verb(
+    text: str, initiators: set[str], targets: set[str]
+) -> None:
+    assert parties(text) == (initiators, targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "targets"),
+    [
+        ("قتلت قوات النظام رجلاً في بلدة ناحتة أمس", {"syrian-regime"}, {"civilians"}),
+        ("قتل الجيش الإسرائيلي ثلاثة عناصر من حزب الله في بلدة عيترون أمس",
+         {"israeli-forces"}, {"hezbollah"}),
+        ("قتل عنصران من حزب الله في بلدة عيترون أمس برصاص قناص", set(), {"hezbollah"}),
+        ("The Israeli army killed three Hezbollah fighters in Aitaroun on Thursday.",
+         {"israeli-forces"}, {"hezbollah"}),
+    ],
+)  # fmt: skip
+def test_unvowelled_killed_and_was_killed_are_told_apart_by_what_follows(
     text: str, initiators: set[str], targets: set[str]
 ) -> None:
     assert parties(text) == (initiators, targets)
@@ -108,6 +131,8 @@ def test_a_deed_or_a_means_belongs_to_whoever_it_is_called_after(text: str, init
         ("هجوم مسلح على حاجز للجيش السوري في بلدة ناحتة أمس", {"syrian-government"}),
         ("قصف مدفعي على مواقع لحزب الله في بلدة حولا أمس", {"hezbollah"}),
         ("Gunmen attacked an SDF checkpoint in Jazrat on Thursday.", {"sdf"}),
+        ("A car bomb hit an SDF vehicle in Hajin on Thursday.", {"sdf"}),
+        ("A roadside bomb targeted a US convoy near Shaddadi on Thursday.", {"us-forces"}),
     ],
 )
 def test_what_gets_hit_belongs_to_the_target(text: str, targets: set[str]) -> None:

@@ -20,6 +20,12 @@ from eventkit import facts_of, the_facts
         ("من المقرر أن تصل قافلة مساعدات إلى مدينة السويداء غداً", "planned"),
         ("ستنسحب القوات الروسية من مطار القامشلي غداً", "planned"),
         ("Government forces shelled Sarmin on Thursday.", "reported"),
+        ("من المتوقع أن تنسحب القوات الأمريكية من قاعدة الشدادي الأسبوع القادم", "planned"),
+        ("نفى التحالف الدولي أن يكون قد قصف مدينة البوكمال أمس", "denied"),
+        ("أنكرت أنقرة قصف قرية في ناحية شيراوا أمس", "denied"),
+        ("The coalition denied that it had bombed Albukamal on Thursday.", "denied"),
+        ("Turkish forces will withdraw from the base next week.", "planned"),
+        ("Islamic State is believed to be behind an attack on a post in Shuhayl on Thursday.", "alleged"),
         ("The US military denied carrying out an air strike on Albukamal on Thursday.", "denied"),
         ("The Israeli army said it struck Hezbollah positions in Aita al-Shaab on Thursday.", "claimed"),
         ("Islamic State claimed an attack on an SDF post in Dhiban on Thursday.", "claimed"),
@@ -73,6 +79,18 @@ def test_whoever_denies_or_claims_a_deed_is_the_one_it_is_laid_to(text: str, ini
 )
 def test_sources_are_whom_the_report_names_in_its_words(text: str, sources: tuple[str, ...]) -> None:
     assert the_facts(text, {"sources": sources, "status": None})["sources"] == sources
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators"),
+    [
+        ("هدد الجيش التركي بقصف مدينة منبج", {"turkish-forces"}),
+        ("The army threatened to shell Manbij.", {"syrian-government"}),
+    ],
+)
+def test_a_threat_is_a_statement_of_its_own_and_no_deed(text: str, initiators: set[str]) -> None:
+    expected = {"type": "statement", "initiators": initiators}
+    assert the_facts(text, expected) == expected
 
 
 def test_a_source_who_is_no_party_makes_no_claim() -> None:

@@ -113,7 +113,7 @@ def test_children_and_women_are_counted_apart_only_among_the_dead(
 @pytest.mark.parametrize(
     "text",
     [
-        "انفجرت عبوة ناسفة في مدينة رأس العين أمس دون وقوع إصابات",
+        "انفجرت عبوة ناسفة في مدينة تل أبيض أمس دون وقوع إصابات",
         "سقطت قذيفة على أطراف بلدة معرة النعسان أمس ولم تقع إصابات بشرية",
         "A roadside bomb exploded in Ras al-Ain on Thursday, but no one was hurt.",
     ],
