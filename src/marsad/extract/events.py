@@ -407,7 +407,9 @@ def _is_background(reading: Reading, happening: Happening) -> bool:
 def _is_definite(reading: Reading, happening: Happening) -> bool:
     """Whether the deed is named as known already: «القصف», «هذا الهجوم»."""
     for anchor in happening.anchors:
-        if anchor.category == "event" and anchor.trigger is not None and not anchor.is_verb:
+        if anchor.category == "event" and anchor.is_verb:
+            return False
+        if anchor.category == "event" and anchor.trigger is not None:
             return anchor.trigger.prefix.endswith("ال") or reading.fold(anchor.first - 1) in (
                 "هذا",
                 "هذه",

@@ -27,7 +27,7 @@ from marsad.extract.events import (
     settle_dates,
     take_from_withdrawn,
 )
-from marsad.extract.plausible import is_event, is_plausible, other_domain
+from marsad.extract.plausible import is_event, is_plausible, may_add, other_domain
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound
 from marsad.extract.settings import MOVEMENTS, PlaceInRole
@@ -70,8 +70,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     inherit_places(drafts)
     if reading.language == "en":
         drafts = finish_english(reading, drafts)
-    kept = [d for d in drafts if is_plausible(reading, d)]
-    merged = merge_drafts(reading, kept)
+    merged = merge_drafts(reading, drafts)
     fill_places(reading, merged)
     take_from_withdrawn(merged)
     name_crowds(reading, merged)
@@ -149,11 +148,14 @@ def merge_drafts(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """The drafts with those of one happening joined, in order of first mention."""
     events: list[Draft] = []
     for draft in drafts:
+        plausible = is_plausible(reading, draft)
+        if not (plausible or may_add(reading, draft)):
+            continue
         match = _find_same(reading, events, draft)
-        if match is None:
-            events.append(draft)
-        else:
+        if match is not None:
             _join(reading, match, draft)
+        elif plausible:
+            events.append(draft)
     return events
 
 

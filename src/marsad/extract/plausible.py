@@ -68,6 +68,12 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     return (armed or is_convoy(draft)) and placed and support >= 4
 
 
+def may_add(reading: Reading, draft: Draft) -> bool:
+    """Whether a draft too thin to be an event may still tell how many an event harmed."""
+    counted = any(v.count is not None and not v.part for v in draft.victims)
+    return draft.bare and counted and not _is_hypothetical(reading, draft)
+
+
 def _is_diplomacy(reading: Reading, draft: Draft) -> bool:
     """A statement needs a party or an official who makes it, a meeting or a deal who, where or when."""
     parties = sum(r.role == "initiator" for r in draft.roles)

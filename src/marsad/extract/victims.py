@@ -34,7 +34,36 @@ _HARM: Final[dict[str, tuple[Effect, ...]]] = {
     "injuries": ("injured",), "injured": ("injured",), "hurt": ("injured",), "deaths": ("killed",),
 }  # fmt: skip
 #: «وجرح ثالث», «وقُتل آخر»: one more.
-_ONE_MORE: Final = frozenset({"اخر", "اخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"})
+#: «أحد المدنيين»: one of them.
+_ONE_OF: Final = frozenset({"احد", "احدي", "واحد"})
+_EACH, _OF = "كل", "من"
+#: The most tokens that a list of names may take, and the fewest letters of «و» with a name.
+_LONGEST_LIST: Final = 24
+_SHORTEST_NAME: Final = 3
+_ROUND_NAMES: Final = "«»\"“”'()/-–ـ"
+_AFTER_NAMES: Final = frozenset(
+    {
+        "في",
+        "من",
+        "علي",
+        "الي",
+        "جراء",
+        "اثر",
+        "بعد",
+        "قرب",
+        "عند",
+        "وهم",
+        "وهما",
+        "وذلك",
+        "حيث",
+        "الذين",
+        "التي",
+    }
+)
+_CASES: Final = frozenset({"حاله", "حالات"})
+_ONE_MORE: Final = frozenset(
+    {"اخر", "اخري", "الاخر", "الاخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"}
+)
 _TOLL: Final = frozenset(
     {"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "يرتفع", "ترتفع", "عدد", "toll", "rose", "risen"}
 )
@@ -60,6 +89,8 @@ class Victims:
     #: a running toll («ارتفعت الحصيلة إلى خمسة»): stands for all before it
     total: bool = False
     civilian: bool = False
+    #: told by their names, which the record does not repeat
+    named: bool = False
     actor: ActorFound | None = None
     anchor: Anchor | None = None
 
@@ -95,7 +126,11 @@ def _step(reading: Reading, walk: _Walk, anchors: dict[int, Anchor], at: int) ->
     if anchor is not None and anchor.trigger is not None:
         _enter(reading, walk, anchor)
         tail = anchor.trigger.tail
-        return tail[1] if tail is not None and at == tail[0] else anchor.last
+        if tail is not None and at == tail[0]:
+            return tail[1]
+        # «ارتقاء شهيد»: the people are part of the words for the harm.
+        people = (t for t in range(at + 1, anchor.last) if t in reading.person_at)
+        return next(people, anchor.last)
     cue = reading.cue_at.get(at)
     if cue is not None and cue.first == at and at not in reading.person_at:
         walk.among = cue.role == "among" or (walk.among and cue.role not in ("contrast", "result", "then"))
@@ -203,7 +238,38 @@ def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
     singular = anchor is not None and not reading.fold(anchor.first).endswith("ات")
     if anchor is not None and at == anchor.last and singular and reading.fold(at) in _ONE_MORE:
         return Victims("killed", Count(1, 1), "person", at, at + 1)
-    return None
+    return _named(reading, walk, at)
+
+
+def _named(reading: Reading, walk: _Walk, at: int) -> Victims | None:
+    """«كل من فلان وفلان»: people told by name, of whom only how many they are is kept."""
+    if walk.effect is None or reading.fold(at) != _EACH or reading.fold(at + 1) != _OF:
+        return None
+    names, last = 0, at + 2
+    opens = True
+    while last < min(at + 2 + _LONGEST_LIST, len(reading.tokens)):
+        token = reading.tokens[last]
+        if token.kind == "mark" and token.text in "،,":
+            opens = True
+        elif token.kind in ("word", "number") and not _ends_names(reading, last):
+            joined = token.fold.startswith("و") and len(token.fold) > _SHORTEST_NAME
+            names += opens or joined
+            opens = token.fold == "و"
+        elif token.kind != "mark" or token.text not in _ROUND_NAMES:
+            break
+        last += 1
+    if names < 2:
+        return None
+    return Victims("killed", Count(names, names), "person", at, last, named=True)
+
+
+def _ends_names(reading: Reading, at: int) -> bool:
+    """Whether a token can be no part of a person's name."""
+    known = (
+        at in reading.trigger_at or at in reading.cue_at or at in reading.count_at or at in reading.date_at
+    )
+    placed = at in reading.place_at and reading.places[reading.place_at[at]].preposition is not None
+    return known or placed or at in reading.person_at or reading.fold(at) in _AFTER_NAMES
 
 
 def _is_armed_stranger(reading: Reading, at: int) -> bool:
@@ -214,6 +280,8 @@ def _is_armed_stranger(reading: Reading, at: int) -> bool:
 
 def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | None:
     person = _person_after(reading, count.last)
+    if person is None and (hurt := _counted_harm(reading, count)) is not None:
+        return hurt
     if person is None and not _bare_count_fits(reading, walk, count):
         return None
     number = None if count.vague else Count(count.least, count.most)
@@ -222,6 +290,18 @@ def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | No
     victims = Victims("killed", number, group, count.first, last)
     describe(reading, victims, person)
     return victims
+
+
+def _counted_harm(reading: Reading, count: CountMention) -> Victims | None:
+    """«20 إصابة», «ثلاث حالات وفاة»: harm itself is counted."""
+    trigger = reading.trigger_at.get(count.last) or reading.trigger_at.get(count.last + 1)
+    between = reading.fold(count.last) in _CASES
+    if trigger is None or trigger.form.pos != "noun" or trigger.trigger.effect not in ("killed", "injured"):
+        return None
+    if trigger.first != count.last + between or trigger.prefix:
+        return None
+    number = None if count.vague else Count(count.least, count.most)
+    return Victims(trigger.trigger.effect, number, "person", count.first, count.last)
 
 
 def _person_after(reading: Reading, at: int) -> PersonMention | None:
@@ -283,11 +363,15 @@ def _is_subject(walk: _Walk, person: PersonMention) -> bool:
 
 def _count_follows(reading: Reading, person: PersonMention) -> bool:
     count = reading.count_at.get(person.last)
+    if count is not None and reading.fold(count.first).startswith("و"):
+        return False
     return count is not None and count.unit_hint is None and _person_after(reading, count.last) is not None
 
 
 def number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, int]:
     """How many a noun without a count before it means, and where the group ends («مدنيان اثنان»)."""
+    if reading.fold(person.first - 1) in _ONE_OF:
+        return Count(1, 1), person.last
     after = reading.count_at.get(person.last)
     if after is not None and after.unit_hint is None and after.least in (1, 2) and after.most == after.least:
         return Count(after.least, after.most), after.last
@@ -357,7 +441,7 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
 
 
 def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
-    explicit = _sense_at(reading, victims)
+    explicit = _sense_at(reading, victims) or _harm_counted(reading, victims)
     if explicit is not None:
         victims.effect = explicit
         walk.effect, walk.anchor = explicit, None
@@ -372,6 +456,12 @@ def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     victims.voice = bisect_left(reading.voices, victims.first)
     victims.total = not walk.among and is_toll(reading, victims)
     walk.found.append(victims)
+
+
+def _harm_counted(reading: Reading, victims: Victims) -> Effect | None:
+    count = reading.count_at.get(victims.first)
+    hurt = _counted_harm(reading, count) if count is not None and count.last == victims.last else None
+    return hurt.effect if hurt is not None else None
 
 
 def is_toll(reading: Reading, victims: Victims) -> bool:

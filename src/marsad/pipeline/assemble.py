@@ -122,7 +122,7 @@ class Assembler:
         if victims is None:
             return ActorMention(role="target", id="civilians", name="", basis="context")
         start, end = self.span(victims.first, victims.last)
-        name = self._reading.words(victims.first, victims.last)
+        name = "" if victims.named else self._reading.words(victims.first, victims.last)
         return ActorMention(role="target", id="civilians", name=name, start=start, end=end)
 
     def _item(self, item: str, count: Count | None, first: int, last: int) -> Item:
