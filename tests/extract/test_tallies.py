@@ -1,6 +1,7 @@
 """Tallies, read on Friday 20 June 2025 unless told otherwise. All sentences are made up."""
 
 import time
+from itertools import islice
 
 import pytest
 from hypothesis import given, settings
@@ -184,6 +185,19 @@ def test_time_grows_with_the_length_only() -> None:
     read(long)
     ended = time.process_time()
     assert ended - between < 20 * (between - begun)
+
+
+def test_a_long_list_of_totals_with_one_figure_takes_no_longer_than_its_length() -> None:
+    def seconds(size: int) -> float:
+        days = (f"{y}/{month}/{day}" for y in range(2000, 2025) for month in (3, 9) for day in range(1, 25))
+        text = ". ".join(f"قتل 40 مدنياً في حلب منذ {day}" for day in islice(days, size))
+        begun = time.process_time()
+        assert len(tallies(text)) == size
+        return time.process_time() - begun
+
+    seconds(120)
+    short = min(seconds(120) for _ in range(3))
+    assert min(seconds(960) for _ in range(2)) < 8 * 1.8 * short
 
 
 def test_every_row_of_the_table_has_words_and_an_example() -> None:
