@@ -24,7 +24,7 @@ FORM_TABLES = ("anaphora.csv", "cues.csv", "domains.csv", "instruments.csv", "ta
 SOURCE = "\n".join(p.read_text("utf-8") for p in Path(marsad.__file__).parent.rglob("*.py"))
 #: What each coded column may hold.
 KNOWN = {
-    ("anaphora.csv", "kinds"): {"any", *get_args(PlacePrecision)},
+    ("anaphora.csv", "kinds"): {"any", "pronoun", *get_args(PlacePrecision)},
     ("cues.csv", "role"): {
         "accident", "after", "against", "aid-goods", "among", "among-ranks", "and", "background",
         "before", "by", "cause", "composed", "contrast", "demand", "detail", "during", "frame", "from",

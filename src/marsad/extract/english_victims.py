@@ -158,7 +158,7 @@ class _Finder:
             between = {self.reading.fold(t) for t in range(last, victims.actor.first)}
             if not between <= {"of", "from", "the", "s", "'", "’"} or not between & {"of", "from"}:
                 victims.actor = None  # "eleven wounded in Israeli strikes"
-        if person is None and self.reading.words(last, last + 2) == "of them":
+        if person is None and [self.reading.fold(last), self.reading.fold(last + 1)] == ["of", "them"]:
             victims.group = "fighter"  # whoever was named before, no civilians
         return victims
 

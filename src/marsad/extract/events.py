@@ -318,7 +318,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
     people = inside(reading.persons, happening.first, happening.last)
     moves = chosen in ("reinforcement", "withdrawal") and not items & _ARMS
-    if moves and any(p.sense == "displaced" or p.id in _FAMILIES for p in people):
+    families = any(p.id in _FAMILIES for p in people) and not any(p.group == "fighter" for p in people)
+    if moves and (families or any(p.sense == "displaced" for p in people)):
         return "return" if _is_way_home(reading, happening) else "displacement"
     if chosen == "seizure" and not items and _takes_ground(reading, happening):
         return "territorial-change"

@@ -32,6 +32,12 @@ _TAKEN_FROM: Final = frozenset({"abduction", "arrest"})
 _BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
+#: The kind in anaphora.csv of pronouns that may stand for a place.
+_PRONOUN: Final = "pronoun"
+_FROM_IT: Final = frozenset({"منه", "منها"})
+_TO_IT: Final = frozenset({"اليه", "اليها"})
+#: Deeds that are done to ground, which a pronoun may stand for.
+_OF_GROUND: Final = frozenset({"territorial-change", "base"})
 #: How many places back «المدينة» may reach.
 _PLACES_BACK: Final = 40
 #: How many tokens nearer a coarse place must stand to be taken for the site.
@@ -79,9 +85,14 @@ def find_places_of(
     if type_id in MOVEMENTS:
         found = _movement_roles(reading, own, type_id)
         back = _referred_to(reading, happening, before)
-        if back is not None and not any(p.role == "site" or p.index == back.index for p in found):
+        if back is None:
+            back = _by_pronoun(reading, happening, before, type_id)
+        if back is not None and not any(p.role == back.role or p.index == back.index for p in found):
             found.insert(0, back)
         return found
+    if not own and type_id in _OF_GROUND:
+        back = _by_pronoun(reading, happening, before, type_id)
+        return [back] if back is not None else []
     return _sites(reading, own, happening, type_id)
 
 
@@ -107,13 +118,42 @@ def _referred_to(reading: Reading, happening: Happening, told: int | None) -> Pl
     """The earlier place that «القاعدة نفسها», «المدينة» mean."""
     for match in _anaphora().find(reading.tokens[happening.first : happening.last]):
         at = happening.first + match.first
-        if at in reading.place_at or at in reading.actor_at:
+        if match.row == _PRONOUN or at in reading.place_at or at in reading.actor_at:
             continue
         told_before = reading.places_in(0, at)[-_PLACES_BACK:]
         earlier = [i for i in told_before if reading.places[i].last <= at and _is_kind(reading, i, match.row)]
         if earlier:
             meant = told if told in earlier else earlier[-1]
             return PlaceInRole(_plain_role(reading.fold(at - 1), match.prefix), meant, "context")
+    return None
+
+
+def _by_pronoun(reading: Reading, happening: Happening, told: int | None, type_id: str) -> PlaceInRole | None:
+    """The place that «منها», «إليه» or «دخلته» mean: the last one named, within the sentence if there is one."""
+    at = _pronoun_at(reading, happening)
+    if at is None:
+        return None
+    first, _ = reading.text.sentences[happening.sentence]
+    named = list(reading.places_in(first, at))
+    enclosing = {reading.places[i].parent for i in named}
+    near = [i for i in named if i not in enclosing and reading.places[i].direction is None]
+    index = told if told in named or not near else near[-1]
+    if index is None:
+        return None
+    word = reading.fold(at)
+    if word in _FROM_IT:
+        return PlaceInRole("site" if type_id == "withdrawal" else "origin", index, "context")
+    return PlaceInRole("destination" if word in _TO_IT and type_id in MOVEMENTS else "site", index, "context")
+
+
+def _pronoun_at(reading: Reading, happening: Happening) -> int | None:
+    for match in _anaphora().find(reading.tokens[happening.first : happening.last]):
+        if match.row == _PRONOUN and match.last - match.first == 1:
+            return happening.first + match.first
+    for anchor in happening.anchors:
+        ends = anchor.trigger is not None and anchor.is_verb and anchor.trigger.suffix in ("ه", "ها")
+        if ends and anchor.category == "event":
+            return anchor.first
     return None
 
 
@@ -136,12 +176,18 @@ def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
     kept = [i for i in kept if not _encloses_one(reading, i, kept)]
-    fine = [i for i in kept if not _is_coarse(reading, i)]
+    fine = [i for i in kept if not (_is_coarse(reading, i) and not (moving and _is_entered(reading, i)))]
     if fine:
         bound = _FROM | _TO | _VIA | (_INTO if moving else frozenset())
         kept = [i for i in kept if i in fine or _preposition(reading, i) in bound]
     plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
     return plain or kept
+
+
+def _is_entered(reading: Reading, index: int) -> bool:
+    """Whether a place is the object of a verb of movement («دخلت المحافظة عبر معبر …»)."""
+    trigger = reading.trigger_at.get(reading.places[index].first - 1)
+    return trigger is not None and trigger.form.pos == "verb" and trigger.trigger.type in MOVEMENTS
 
 
 def _is_governed(reading: Reading, index: int) -> bool:
@@ -160,6 +206,8 @@ def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
         return False
     reach = max((area.radius_m or 0) / 1000, 45)
     for other in others:
+        if _opens_line(reading, other):
+            continue
         place = reading.resolved[other]
         if place.precision not in ("site", "settlement") or place.lat is None or place.lon is None:
             continue
