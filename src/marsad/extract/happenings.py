@@ -61,6 +61,11 @@ class Anchor:
         return self.trigger is not None and self.trigger.form.pos == "verb"
 
     @property
+    def is_phrase(self) -> bool:
+        """Whether it takes several words."""
+        return self.trigger is not None and self.last - self.first > 1
+
+    @property
     def prefix(self) -> str:
         """The clitics before it."""
         if self.trigger is not None:
@@ -173,7 +178,7 @@ def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
         if reading.tokens[at].kind in ("mark", "break"):
             return False
         before = reading.trigger_at.get(at)
-        if before is not None:
+        if before is not None and before.trigger.type:
             return before.trigger.type == "statement" and "demand" in before.trigger.notes
     return False
 
@@ -379,7 +384,8 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if row.id == "v-tasadda" and types & {"raid", "attack"}:
         return True  # «اقتحمت القوات البلدة وتصدى لها الثوار»: a clash
     if row.type in _COERCION and types & _COERCION:
-        return not (gap.place and _parts(anchor, gap) and "patrol" not in types) and row.type != "patrol"
+        elsewhere = gap.place and anchor.own_place and _parts(anchor, gap)
+        return not (elsewhere and "patrol" not in types) and row.type != "patrol"
     if not _may_be_one(mine, row):
         return "during" in gap.roles and row.type in _COERCION and bool(types & _COERCION)
     if anchor.prefix.startswith("و") and anchor.is_verb:

@@ -69,6 +69,7 @@ def find_roles(
     return RoleFinder(reading, happening, type_id, victims).run()
 
 
+_HIM: Final = frozenset({"ه", "ها", "هم"})
 #: The most tokens that the name of a weapon has.
 _LONGEST_NAME: Final = 8
 
@@ -174,6 +175,8 @@ class RoleFinder:
             tail = anchor.trigger.tail if anchor.trigger is not None else None
             if tail is not None and anchor.last <= actor.first < tail[0] and actor.armed and not actor.prefix:
                 return RoleFound("initiator", actor, 5, "subject")
+            if anchor.is_phrase and anchor.first < actor.first < anchor.last and actor.armed:
+                return RoleFound("initiator", actor, 5, "subject")  # «قتل مسلحون مجهولون …»
         return None
 
     def _by_cue(self, actor: ActorFound) -> RoleFound | None:
@@ -213,6 +216,8 @@ class RoleFinder:
         """By the noun that the actor is bound to: a deed or weapon does, a position is done to."""
         if self._is_downed_craft(actor):
             return RoleFound("target", actor, 4, "downed")
+        if actor.head_role == "craft" and self._is_craft_hit(actor):
+            return RoleFound("target", actor, 4, "hit-belongs-to")
         if actor.head_role in ("craft", "violence"):
             return RoleFound("initiator", actor, 4, "own-means")
         if actor.head_role == "site" and self.reading.fold(actor.first - 1) == "من" and self._is_hostile:
@@ -234,11 +239,28 @@ class RoleFinder:
         downing = [t for t in self.happening.triggers() if "shot-down" in t.trigger.notes]
         return bool(downing) and actor.first >= downing[0].first and actor.kind == "adjective"
 
+    def _is_craft_hit(self, actor: ActorFound) -> bool:
+        """«استُهدف رتل للقوات …», «انفجرت عبوة بآلية …»: the vehicle is what was hit."""
+        if not self._is_hostile:
+            return False
+        if self.type_id == "explosion" and actor.prefix.endswith("ب"):
+            return True
+        anchor = self._anchor_before(actor.first)
+        if anchor is None or anchor.trigger is None or actor.first - anchor.last > 1:
+            return False
+        ridden = object_kind(self.reading.fold(actor.first).removeprefix("ال")) == "vehicle"
+        undergone = anchor.trigger.voice == "passive" or "undergo" in anchor.trigger.trigger.frames
+        return anchor.is_verb and (ridden or undergone)
+
     def _bound_to(self, actor: ActorFound, at: int, owned: bool) -> RoleFound | None:
         trigger = self.reading.trigger_at.get(at)
         if trigger is not None:
             return self._bound_to_trigger(actor, trigger, owned)
         kind = object_kind(self.reading.fold(at))
+        item = self.reading.item_at.get(at)
+        struck = self.type_id == "explosion" and item is not None and item.prefix.endswith("ب")
+        if item is not None and struck and object_kind(self.reading.fold(item.first).removeprefix("ب")):
+            return RoleFound("target", actor, 4, "hit-belongs-to")
         if kind and self._is_hostile:
             return self._bound_to_object(actor, at)
         if kind == "position":
@@ -294,6 +316,8 @@ class RoleFinder:
             return RoleFound("target", actor, 4, "undergoes")
         if any(a is not actor and anchor.last <= a.first < actor.first for a in self.actors):
             return RoleFound("target", actor, 3, "object")
+        if "victim" in frames and anchor.trigger.suffix in _HIM:
+            return RoleFound("initiator", actor, 5, "subject")  # «خطفه مسلحون»: the pronoun is the victim
         if "victim" in frames:
             return self._kill_verb(actor)
         return RoleFound("initiator", actor, 5, "subject")

@@ -69,6 +69,10 @@ _TOLL: Final = frozenset(
 )
 _QUOTES: Final = frozenset("\"«»“”()'")
 _MEANING: Final = frozenset({"وهو", "وهي", "وهم", "وهما", "هو", "هي", "هم", "هما", "يدعي", "تدعي"})
+#: «لم يُصب أحد»: present forms of harm after a negation.
+_HARM_VERBS: Final[dict[str, Effect]] = {
+    "يصب": "injured", "تصب": "injured", "يصاب": "injured", "يجرح": "injured", "يقتل": "killed",
+}  # fmt: skip
 _NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
 _HUMAN: Final = frozenset({"بشريه", "human"})
 _EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
@@ -132,7 +136,8 @@ def _step(reading: Reading, walk: _Walk, anchors: dict[int, Anchor], at: int) ->
         people = (t for t in range(at + 1, anchor.last) if t in reading.person_at)
         return next(people, anchor.last)
     cue = reading.cue_at.get(at)
-    if cue is not None and cue.first == at and at not in reading.person_at:
+    counts = at in reading.count_at  # «نحو عشرة أشخاص»
+    if cue is not None and cue.first == at and at not in reading.person_at and not counts:
         walk.among = cue.role == "among" or (walk.among and cue.role not in ("contrast", "result", "then"))
         return cue.last
     victims = _group_at(reading, walk, at)
@@ -212,6 +217,10 @@ def _harm_pronoun(walk: _Walk, anchor: Anchor) -> None:
         harmed = Victims(effect, same.count, same.group, same.first, same.last, civilian=same.civilian)  # type: ignore[arg-type]
         harmed.actor, harmed.anchor = same.actor, anchor
         walk.found.append(harmed)
+    elif anchor.trigger is not None and anchor.trigger.suffix in ("ه", "ها"):
+        one = Victims(cast(Effect, effect), Count(1, 1), "person", anchor.first, anchor.last)
+        one.anchor = anchor
+        walk.found.append(one)
     walk.effect, walk.anchor, walk.among, walk.pending = None, None, False, []
 
 
@@ -509,7 +518,9 @@ def _denied_harm(reading: Reading, words: list[str], at: int) -> set[Effect]:
     for number, word in enumerate(words):
         bare = word.removeprefix("ال").removeprefix("ب")
         denied |= set(_HARM.get(bare, ()))
-        if bare in ("خسائر", "losses") and any(w in _HUMAN for w in words[number:]):
+        if word in _HARM_VERBS and any(w in _NOBODY for w in words[number:]):
+            denied.add(_HARM_VERBS[word])
+        if bare in ("خساير", "losses") and any(w in _HUMAN for w in words[number:]):
             denied |= {"killed", "injured"}
         trigger = reading.trigger_at.get(at + 1 + number)
         if trigger is not None and trigger.trigger.effect in _EFFECTS and any(w in _NOBODY for w in words):
