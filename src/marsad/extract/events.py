@@ -184,17 +184,14 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
         return True  # «جميع الهجمات»: of many happenings at once
     if reading.fold(anchor.first - 1) in _SINCE and find_date_of(reading, happening) is None:
         return True
-    roles = {
-        c.role for at in range(happening.first, happening.last) if (c := reading.cue_at.get(at)) is not None
-    }
+    roles = {c.role for c in inside(reading.cues, happening.first, happening.last)}
     if "accident" in roles and not happening.has_event:
         return True
     if "medical" in roles and event_class(type_id) == "force-posture":
         return True  # «نُقلوا إلى المشفى»
     if _demanded(reading, happening) and find_date_of(reading, happening) is None:
         return True
-    cues = (reading.cue_at.get(at) for at in range(happening.first, happening.last))
-    return _is_definite(reading, happening) and any(c is not None and c.role == "series" for c in cues)
+    return "series" in roles and _is_definite(reading, happening)
 
 
 def _demanded(reading: Reading, happening: Happening) -> bool:

@@ -49,11 +49,11 @@ class Anchor:
     own_place: bool = False
     #: the word is a column of vehicles
     is_convoy: bool = False
+    #: the table row of the trigger
+    row: Trigger | None = field(init=False)
 
-    @property
-    def row(self) -> Trigger | None:
-        """The table row of the trigger."""
-        return self.trigger.trigger if self.trigger else None
+    def __post_init__(self) -> None:
+        self.row = self.trigger.trigger if self.trigger is not None else None
 
     @property
     def is_verb(self) -> bool:

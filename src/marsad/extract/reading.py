@@ -65,15 +65,24 @@ class Reading:
     cue_at: dict[int, Cue] = field(default_factory=dict)
     trigger_at: dict[int, TriggerMention] = field(default_factory=dict)
     item_at: dict[int, ItemMention] = field(default_factory=dict)
+    #: the tokens of the repaired text
+    tokens: list[Token] = field(init=False)
+    #: the folded words of the tokens
+    folds: list[str] = field(init=False)
     #: the tokens that name who says something
     said_by: set[int] = field(default_factory=set)
     #: where each named source's word of saying stands, in order
     voices: list[int] = field(default_factory=list)
+    #: the tokens that deny («دون», «لم»), in order, once they were looked for
+    denials: list[int] | None = None
+    #: the tokens where the walk after people harmed may have to stop, once they were looked for
+    stops: list[int] | None = None
+    _place_starts: list[int] = field(default_factory=list)
+    _cue_starts: list[int] = field(default_factory=list)
 
-    @property
-    def tokens(self) -> list[Token]:
-        """The tokens of the repaired text."""
-        return self.text.tokens
+    def __post_init__(self) -> None:
+        self.tokens = self.text.tokens
+        self.folds = [token.fold for token in self.text.tokens]
 
     def index(self) -> None:
         """Settle claims of several look-ups on the same words, then lay mentions out by token."""
@@ -89,23 +98,25 @@ class Reading:
         self.place_at = {t: number for number, p in enumerate(self.places) for t in range(p.first, p.last)}
 
     def _sort(self) -> None:
-        self.dates, self.actors = _in_order(self.dates), _in_order(self.actors)
-        self.persons, self.items = _in_order(self.persons), _in_order(self.items)
-        self.cues = _in_order(self.cues)
-        self.triggers, self.instruments = _in_order(self.triggers), _in_order(self.instruments)
+        self.dates, self.actors = InOrder(self.dates), InOrder(self.actors)
+        self.persons, self.items = InOrder(self.persons), InOrder(self.items)
+        self.cues = InOrder(self.cues)
+        self.triggers, self.instruments = InOrder(self.triggers), InOrder(self.instruments)
+        self._place_starts = [place.first for place in self.places]
         self.attributions = sorted(self.attributions, key=_cue_begin)
+        self._cue_starts = [attribution.cue_first for attribution in self.attributions]
         self.voices = [a.cue_first for a in self.attributions if a.last > a.first]
         self.said_by = {t for a in self.attributions for t in range(a.first, a.last)}
 
     def attributions_in(self, first: int, last: int) -> Sequence[Attribution]:
         """The attributions whose word of saying begins within tokens ``first`` up to ``last``."""
-        start = bisect_left(self.attributions, first, key=_cue_begin)
-        return self.attributions[start : bisect_left(self.attributions, last, start, key=_cue_begin)]
+        start = bisect_left(self._cue_starts, first)
+        return self.attributions[start : bisect_left(self._cue_starts, last, start)]
 
     def places_in(self, first: int, last: int) -> range:
         """The indices of the places that begin within tokens ``first`` up to ``last``."""
-        start = bisect_left(self.places, first, key=_begin)
-        return range(start, bisect_left(self.places, last, start, key=_begin))
+        start = bisect_left(self._place_starts, first)
+        return range(start, bisect_left(self._place_starts, last, start))
 
     def _settle_overlaps(self) -> None:
         """One reading a word: a party's name is no place, a bare verb no village, a name no deed."""
@@ -166,8 +177,7 @@ class Reading:
 
     def fold(self, at: int) -> str:
         """The folded word at a token, empty outside the text."""
-        tokens = self.text.tokens
-        return tokens[at].fold if 0 <= at < len(tokens) else ""
+        return self.folds[at] if 0 <= at < len(self.folds) else ""
 
     def words(self, first: int, last: int) -> str:
         """The repaired text from token ``first`` up to ``last``."""
@@ -188,10 +198,21 @@ def find_holders(cues: Iterable[Cue]) -> set[int]:
     return {t for c in cues if c.role == "held-by" for t in range(c.first, c.last)}
 
 
+class InOrder(list[Thing]):
+    """Mentions in text order, with where each begins, for finding those of a stretch."""
+
+    __slots__ = ("starts",)
+
+    def __init__(self, mentions: Iterable[Thing] = ()) -> None:
+        super().__init__(sorted(mentions, key=_begin))
+        self.starts = [mention.first for mention in self]
+
+
 def inside(mentions: Sequence[Thing], first: int, last: int) -> Sequence[Thing]:
     """The mentions, of some in text order, that begin within tokens ``first`` up to ``last``."""
-    start = bisect_left(mentions, first, key=_begin)
-    return mentions[start : bisect_left(mentions, last, start, key=_begin)]
+    starts = mentions.starts if isinstance(mentions, InOrder) else [m.first for m in mentions]
+    start = bisect_left(starts, first)
+    return mentions[start : bisect_left(starts, last, start)]
 
 
 def _begin(mention: Spanned) -> int:
@@ -200,10 +221,6 @@ def _begin(mention: Spanned) -> int:
 
 def _cue_begin(attribution: Attribution) -> int:
     return attribution.cue_first
-
-
-def _in_order(mentions: Sequence[Thing]) -> Sequence[Thing]:
-    return sorted(mentions, key=_begin)
 
 
 def _by_token(mentions: Iterable[Thing]) -> dict[int, Thing]:

@@ -129,7 +129,7 @@ def _referred_to(reading: Reading, happening: Happening, told: int | None) -> Pl
 
 
 def _by_pronoun(reading: Reading, happening: Happening, told: int | None, type_id: str) -> PlaceInRole | None:
-    """The place that «منها», «إليه» or «دخلته» mean: the last one named, within the sentence if there is one."""
+    """The place that «منها», «إليه» or «دخلته» mean: the last one named in the sentence."""
     at = _pronoun_at(reading, happening)
     if at is None:
         return None
@@ -225,14 +225,15 @@ def _is_coarse(reading: Reading, index: int) -> bool:
 def _opens_line(reading: Reading, index: int) -> bool:
     """Whether a place begins a line and is followed by the colon, dash or bar of a dateline."""
     first, last = reading.places[index].first, reading.places[index].last
-    begins = not any(reading.tokens[at].kind == "word" for at in range(_line_start(reading, first), first))
-    return begins and last < len(reading.tokens) and reading.tokens[last].text in ":–—|-"
-
-
-def _line_start(reading: Reading, at: int) -> int:
-    while at > 0 and reading.tokens[at - 1].kind != "break" and reading.tokens[at - 1].text not in ".!؟":
-        at -= 1
-    return at
+    if last >= len(reading.tokens) or reading.tokens[last].text not in ":–—|-":
+        return False
+    for at in range(first - 1, -1, -1):
+        token = reading.tokens[at]
+        if token.kind == "break" or token.text in ".!؟":
+            return True
+        if token.kind == "word":
+            return False
+    return True
 
 
 def _preposition(reading: Reading, index: int) -> str:

@@ -119,10 +119,24 @@ def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
         if anchor.trigger is not None and anchor.trigger.tail is not None:
             anchors.setdefault(anchor.trigger.tail[0], anchor)
     at = happening.first
-    while at < happening.last:
-        at = _step(reading, walk, anchors, at)
+    for stop in sorted(_stops_in(reading, happening.first, happening.last) | anchors.keys()):
+        if at <= stop < happening.last:
+            at = _step(reading, walk, anchors, stop)
     joint = _joint_anchors(happening.anchors)
     return [v for v in walk.found if v.anchor is None or id(v.anchor) not in joint]
+
+
+def _stops_in(reading: Reading, first: int, last: int) -> set[int]:
+    """The tokens of a stretch at which people, counts or connectors stand."""
+    if reading.stops is None:
+        known = (reading.cue_at, reading.count_at, reading.person_at)
+        reading.stops = [
+            at
+            for at, fold in enumerate(reading.folds)
+            if fold in _ONE_MORE or fold == _EACH or any(at in tokens for tokens in known)
+        ]
+    stops = reading.stops
+    return set(stops[bisect_left(stops, first) : bisect_left(stops, last)])
 
 
 def _step(reading: Reading, walk: _Walk, anchors: dict[int, Anchor], at: int) -> int:
@@ -500,12 +514,18 @@ def _joint_anchors(anchors: list[Anchor]) -> set[int]:
     return joint
 
 
+def denials_in(reading: Reading, first: int, last: int) -> list[int]:
+    """The tokens of a stretch that deny, worked out once for a report."""
+    if reading.denials is None:
+        bare = ((at, fold.removeprefix("و").removeprefix("ف")) for at, fold in enumerate(reading.folds))
+        reading.denials = [at for at, fold in bare if fold in _NEGATIONS]
+    return reading.denials[bisect_left(reading.denials, first) : bisect_left(reading.denials, last)]
+
+
 def no_one_harmed(reading: Reading, first: int, last: int) -> set[Effect]:
     """What the text says happened to no one: «دون إصابات», «ولم يصب أحد», "no one was hurt"."""
     none: set[Effect] = set()
-    for at in range(first, last):
-        if reading.fold(at).removeprefix("و").removeprefix("ف") not in _NEGATIONS:
-            continue
+    for at in denials_in(reading, first, last):
         words = [reading.fold(i) for i in range(at + 1, min(at + 7, last))]
         if any(w.removeprefix("ال") in _UNKNOWING or w in _ONE_MORE for w in words):
             continue
@@ -530,6 +550,8 @@ def _denied_harm(reading: Reading, words: list[str], at: int) -> set[Effect]:
 
 def casualties_of(victims: list[Victims], none: set[Effect]) -> Casualties:
     """The counts that the groups add up to; parts go only into the break-down."""
+    if not victims and not none:
+        return Casualties()
     values: dict[str, Count] = {effect: Count(0, 0) for effect in none}
     for effect in ("killed", "injured", "captured"):
         total = _total([v for v in victims if v.effect == effect and not v.part])
