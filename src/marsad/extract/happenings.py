@@ -163,7 +163,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         item = reading.item_at.get(anchor.first)
         anchor.is_convoy = item is not None and item.item == "convoy"
         anchor.own_place = _own_place(reading, anchor)
-        anchor.own_subject = any(
+        anchor.own_subject = anchor.is_verb and any(
             at in reading.actor_at or at in reading.item_at or at in reading.count_at
             for at in range(anchor.last, min(anchor.last + 9, last))
         )

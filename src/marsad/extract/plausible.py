@@ -18,6 +18,7 @@ from marsad.tables import load_table
 
 #: How many different words of another domain make a report one of that domain.
 _DOMAIN_WORDS: Final = 3
+_QUESTIONS: Final = frozenset("؟?")
 _GENERAL: Final = frozenset({"hypothetical", "general"})
 
 
@@ -145,10 +146,10 @@ def _is_hypothetical(reading: Reading, draft: Draft) -> bool:
             return True
         if cue.role == "hypothetical-present" and _present_follows(reading, cue.last):
             return True
-    question = any(
-        reading.tokens[i].text in "؟?" for i in range(anchor.first, min(happening.last, anchor.last + 25))
-    )
-    return question and draft.happening.sentence > 0
+    if happening.sentence == 0:
+        return False  # a headline may ask what its report then tells
+    asked = range(anchor.first, min(happening.last, anchor.last + 25))
+    return any(reading.folds[i] in _QUESTIONS for i in asked)
 
 
 def _present_follows(reading: Reading, at: int) -> bool:
