@@ -182,7 +182,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
         return True
     if reading.fold(anchor.first - 1).removeprefix("و") in _ALL:
         return True  # «جميع الهجمات»: of many happenings at once
-    if reading.fold(anchor.first - 1) in _SINCE and find_date_of(reading, happening) is None:
+    since = {reading.fold(anchor.first - 1), reading.fold(anchor.first - 2) if type_id == "agreement" else ""}
+    if since & _SINCE and find_date_of(reading, happening) is None:
         return True
     roles = {c.role for c in inside(reading.cues, happening.first, happening.last)}
     if "accident" in roles and not happening.has_event:
@@ -318,6 +319,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     families = any(p.id in _FAMILIES for p in people) and not any(p.group == "fighter" for p in people)
     if moves and (families or any(p.sense == "displaced" for p in people)):
         return "return" if _is_way_home(reading, happening) else "displacement"
+    if chosen == "territorial-change" and _people_recovered(happening):
+        return "release"  # «استعادتهم»
     if chosen == "seizure" and not items and _takes_ground(reading, happening):
         return "territorial-change"
     if chosen == "meeting" and items & {"cargo-aircraft", "convoy", "truck"}:
@@ -338,6 +341,12 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     ):
         return "raid"
     return chosen
+
+
+def _people_recovered(happening: Happening) -> bool:
+    return any(
+        t.suffix in ("هم", "هن") for t in happening.triggers() if t.trigger.type == "territorial-change"
+    )
 
 
 def _is_way_home(reading: Reading, happening: Happening) -> bool:

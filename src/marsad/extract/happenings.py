@@ -31,6 +31,8 @@ _HARMFUL: Final = _VIOLENT | {"coercion", "unrest"}
 #: How far before a verb «الذي» may stand to make it describe the words before.
 _RELATIVE_REACH: Final = 6
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
+_CHECKPOINT: Final = ("حاجز", "حواجز")
+_AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
 
 
@@ -145,7 +147,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
     triggers = [
         t
         for t in inside(reading.triggers, first, last)
-        if not (_only_cause(t) or _is_demanded(reading, t) or _is_feared(reading, t))
+        if not (_only_cause(t) or _is_demanded(reading, t) or _is_feared(reading, t) or _is_where(reading, t))
         and tells_a_deed(reading, t)
     ]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
@@ -181,6 +183,14 @@ def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
         if before is not None and before.trigger.type:
             return before.trigger.type == "statement" and "demand" in before.trigger.notes
     return False
+
+
+def _is_where(reading: Reading, trigger: TriggerMention) -> bool:
+    """«على حاجز مؤقت»: the checkpoint at which something else happened."""
+    if trigger.trigger.type != "patrol" or trigger.form.pos == "verb" or trigger.trigger.lang != "ar":
+        return False
+    word = reading.fold(trigger.first).removeprefix("ال")
+    return word.startswith(_CHECKPOINT) and reading.fold(trigger.first - 1) in _AT
 
 
 def _is_feared(reading: Reading, trigger: TriggerMention) -> bool:

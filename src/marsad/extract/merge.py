@@ -7,7 +7,7 @@ and something holds them together (the same place, a definite «القصف», or
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from copy import copy
 from dataclasses import replace
 from datetime import date, timedelta
@@ -70,29 +70,41 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     inherit_places(drafts)
     if reading.language == "en":
         drafts = finish_english(reading, drafts)
-    merged = merge_drafts(reading, drafts)
+    merged = merge_drafts(reading, _without_sums(reading, drafts))
     fill_places(reading, merged)
     take_from_withdrawn(merged)
     name_crowds(reading, merged)
-    by_day = Counter(_kind_and_day(d) for d in merged)
     escorted = {d.happening.sentence for d in merged if d.type in _ESCORTED}
-    merged = [d for d in merged if not _sums_up(reading, d, by_day) and not _escorts(d, escorted)]
+    merged = [d for d in merged if not _escorts(d, escorted)]
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
+
+
+def _without_sums(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Without leads that count what later sentences tell one by one («ثلاث هجمات متفرقة»)."""
+    places: dict[tuple[str, date | None], set[str]] = defaultdict(set)
+    for draft in drafts:
+        if draft.happening.sentence:
+            places[_kind_and_day(draft)].update(_own_names(reading, draft))
+    return [d for d in drafts if not _sums_up(reading, d, places[_kind_and_day(d)])]
 
 
 def _kind_and_day(draft: Draft) -> tuple[str, date | None]:
     return event_class(draft.type), draft.when.start if draft.when else None
 
 
-def _sums_up(reading: Reading, draft: Draft, by_day: Counter[tuple[str, date | None]]) -> bool:
-    """«ثلاث هجمات متفرقة»: a lead that counts what the next sentences tell one by one."""
+def _own_names(reading: Reading, draft: Draft) -> set[str]:
+    return {reading.places[p.index].name for p in draft.places if p.basis == "read"}
+
+
+def _sums_up(reading: Reading, draft: Draft, told: set[str]) -> bool:
+    """Whether a draft counts deeds of which two or more are told at places of their own."""
     anchor = next((a for a in draft.happening.anchors if a.category == "event"), None)
     if anchor is None or draft.victims:
         return False
     count = reading.count_at.get(anchor.first - 1)
     if count is None or (count.least or 0) < 2:
         return False
-    return draft.when is not None and by_day[_kind_and_day(draft)] > 2  # itself and two more
+    return draft.when is not None and len(told - _own_names(reading, draft)) >= 2
 
 
 def _escorts(draft: Draft, escorted: set[int]) -> bool:

@@ -83,7 +83,7 @@ def find_places_of(
     if not own:
         own = _described(reading, happening)
     if type_id in MOVEMENTS:
-        found = _movement_roles(reading, own, type_id)
+        found = _movement_roles(reading, own, named, type_id)
         back = _referred_to(reading, happening, before)
         if back is None:
             back = _by_pronoun(reading, happening, before, type_id)
@@ -245,7 +245,9 @@ def _preposition(reading: Reading, index: int) -> str:
     return place.prefix.removeprefix("و").removeprefix("ف").removesuffix("ال")
 
 
-def _movement_roles(reading: Reading, indices: list[int], type_id: str) -> list[PlaceInRole]:
+def _movement_roles(
+    reading: Reading, indices: list[int], named: list[int], type_id: str
+) -> list[PlaceInRole]:
     found: list[PlaceInRole] = []
     role: PlaceRole = "site"
     for number, index in enumerate(indices):
@@ -257,10 +259,19 @@ def _movement_roles(reading: Reading, indices: list[int], type_id: str) -> list[
         if not coordinated:
             role = _movement_role(word, place.name, type_id)
         found.append(PlaceInRole(role, index))
-    return _with_area(reading, _one_site(found, type_id), type_id)
+    areas = [i for i in named if i not in indices and _is_ground(reading, i)]
+    return _with_area(reading, _one_site(found, type_id), areas, type_id)
 
 
-def _with_area(reading: Reading, found: list[PlaceInRole], type_id: str) -> list[PlaceInRole]:
+def _is_ground(reading: Reading, index: int) -> bool:
+    """Whether a place is a stretch of country that a movement happens in («في جنوب لبنان»)."""
+    coarse = reading.resolved[index].precision in ("area", "governorate")
+    return coarse and _preposition(reading, index) in _AT
+
+
+def _with_area(
+    reading: Reading, found: list[PlaceInRole], areas: list[int], type_id: str
+) -> list[PlaceInRole]:
     """Several places of one movement inside a named area: the area is the site."""
     sites = [p for p in found if p.role in ("site", "via", "origin", "destination")]
     listed = [p for p in sites if reading.places[p.index].joined is not None]
@@ -268,6 +279,8 @@ def _with_area(reading: Reading, found: list[PlaceInRole], type_id: str) -> list
         return found
     last = listed[-1]
     parent = reading.places[last.index].parent
+    if parent is None:
+        parent = next(iter(areas), None)
     if parent is None or any(p.index == parent for p in found):
         return found
     passed: PlaceRole = (
