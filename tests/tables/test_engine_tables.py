@@ -26,7 +26,7 @@ SOURCE = "\n".join(p.read_text("utf-8") for p in Path(marsad.__file__).parent.rg
 KNOWN = {
     ("anaphora.csv", "kinds"): {"any", "pronoun", *get_args(PlacePrecision)},
     ("cues.csv", "role"): {
-        "accident", "after", "against", "aid-goods", "among", "among-ranks", "and", "background",
+        "accident", "after", "again", "against", "aid-goods", "among", "among-ranks", "and", "background",
         "before", "by", "cause", "composed", "contrast", "demand", "detail", "during", "frame", "from",
         "general", "held-by", "hypothetical", "hypothetical-present", "jointly", "medical", "official",
         "on", "owner", "pretext", "purpose", "reply", "result", "series", "succumb", "support", "suspect",

@@ -31,6 +31,9 @@ _HARMFUL: Final = _VIOLENT | {"coercion", "unrest"}
 #: How far before a verb «الذي» may stand to make it describe the words before.
 _RELATIVE_REACH: Final = 6
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
+#: Kinds of deeds that «وسبقتها» may tell of once more, and how far after them.
+_REPEATED: Final = frozenset({"force-posture", "humanitarian", "remote-violence"})
+_REPEAT_REACH: Final = 24
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
@@ -51,6 +54,8 @@ class Anchor:
     own_place: bool = False
     #: the word is a column of vehicles
     is_convoy: bool = False
+    #: «وسبقتها»: it stands for the deed told before, done once more
+    again: bool = False
     #: the table row of the trigger
     row: Trigger | None = field(init=False)
 
@@ -247,6 +252,7 @@ def _gap(reading: Reading, first: int, last: int) -> _Gap:
 
 def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happening]:
     groups: list[Happening] = []
+    anchors = _with_repeats(reading, anchors)
     for number, anchor in enumerate(anchors):
         following = anchors[number + 1] if number + 1 < len(anchors) else None
         if groups:
@@ -259,6 +265,24 @@ def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happe
             parted = ""
         groups.append(Happening(sentence, [anchor], parted_by=parted))
     return _without_idle(groups)
+
+
+def _with_repeats(reading: Reading, anchors: list[Anchor]) -> list[Anchor]:
+    """The anchors with «وسبقتها …», «تلاها …»: once more what was told before them."""
+    found: list[Anchor] = []
+    for anchor in anchors:
+        found.append(anchor)
+        moves = anchor.row is not None and event_class(anchor.row.type) in _REPEATED
+        if not moves or anchor.category != "event" or anchor.trigger is None:
+            continue
+        for at in range(anchor.last, min(anchor.last + _REPEAT_REACH, len(reading.tokens))):
+            cue = reading.cue_at.get(at)
+            if reading.tokens[at].text in ".؟" or (at in reading.trigger_at and at != anchor.first):
+                break
+            if cue is not None and cue.role == "again" and cue.first == at:
+                found.append(Anchor(at, cue.last, "event", trigger=anchor.trigger, again=True))
+                break
+    return found
 
 
 def _without_idle(groups: list[Happening]) -> list[Happening]:
@@ -335,6 +359,8 @@ def _own_place(reading: Reading, anchor: Anchor) -> bool:
 def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if reading.language == "en" and "after" in gap.roles and gap.duration:
         return False  # "came three days after a bomb killed …"
+    if anchor.again:
+        return False
     last = group.anchors[-1]
     if last.category == "light" and not group.has_event:
         return not gap.roles & _PARTING
