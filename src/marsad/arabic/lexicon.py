@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final, Generic, NamedTuple, TypeVar
+from itertools import count
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+from weakref import ref
 
 from marsad.arabic.clitics import Split, splits
-from marsad.arabic.tokens import Token, TokenList, Where, folded_words
+from marsad.arabic.tokens import Token, TokenList, folded_words
 
 __all__ = ["Lexicon", "Match", "folded_words"]
 
@@ -44,27 +47,43 @@ class _Candidates(NamedTuple, Generic[Row]):
     longer: dict[str, list[_Reading[Row]]]
 
 
-#: The first words of all lexicons, so that a word which begins no entry of any is told at once.
-_HEADS: set[str] = set()
-#: The ways to take a word apart that leave one of _HEADS; forgotten when _HEADS grows.
-_HEAD_SPLITS: dict[str, tuple[Split, ...]] = {}
 _MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
 
 
-@dataclass(slots=True)
+class _All:
+    """What the lexicons of a process share, so that a text is looked through once for all of them.
+
+    ``begins`` remembers for each folded word what it may begin, by the number of the lexicon. A
+    lexicon that grows puts a new dictionary in its place: what another thread is about to enter in
+    the old one is forgotten with it.
+    """
+
+    def __init__(self) -> None:
+        self.lexicons: tuple[ref[Lexicon[Any]], ...] = ()
+        self.heads: set[str] = set()
+        self.begins: dict[str, tuple[tuple[int, _Candidates[Any]], ...]] = {}
+
+
+_ALL: Final = _All()
+_NUMBERS: Final = count()
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Lexicon(Generic[Row]):
     """Forms of one or more words, each with the row it belongs to.
 
-    Looking a text up costs one set operation over its distinct words, plus the work on real
+    A text is looked through once for all lexicons; each of them then costs the work on real
     candidates.
     """
 
     #: Whether a row's one-word form may stand between these clitics (row, prefix, suffix).
     fits: Callable[[Row, str, str], bool] | None = None
     _by_head: dict[str, list[_Entry[Row]]] = field(default_factory=dict)
-    _heads: dict[str, _Candidates[Row]] = field(default_factory=dict)
-    #: Words that were looked up before and begin nothing.
-    _absent: set[str] = field(default_factory=set)
+    _number: int = field(default_factory=lambda: next(_NUMBERS))
+
+    def __post_init__(self) -> None:
+        living = (other for other in _ALL.lexicons if other() is not None)
+        _ALL.lexicons = (*living, ref(self))
 
     def add(self, form: str, row: Row) -> None:
         """Enter a form (any spelling, several words allowed)."""
@@ -76,12 +95,8 @@ class Lexicon(Generic[Row]):
             return
         head = words[0]
         self._by_head.setdefault(head, []).append(_Entry(tuple(words[1:]), row))
-        if self._heads or self._absent:
-            self._heads.clear()
-            self._absent.clear()
-        if head not in _HEADS:
-            _HEADS.add(head)
-            _HEAD_SPLITS.clear()
+        _ALL.heads.add(head)
+        _ALL.begins = {}
 
     def words(self) -> Iterable[str]:
         """Every folded word of every form."""
@@ -92,15 +107,8 @@ class Lexicon(Generic[Row]):
 
     def find(self, tokens: Sequence[Token]) -> list[Match[Row]]:
         """Every place where an entry stands, overlapping ones included, in order of their start."""
-        places = _live_places(tokens)
-        begun: list[tuple[int, _Candidates[Row]]] = []
-        for word in places.words - self._absent:
-            heads = self._heads.get(word) or self._candidates(word)
-            if heads is not None:
-                begun.extend((position, heads) for position in places.places[word])
-        begun.sort(key=_position)
         found: list[Match[Row]] = []
-        for position, heads in begun:
+        for position, heads in _begun(tokens).get(self._number, ()):
             for prefix, suffix, entry in heads.alone:
                 found.append(_match(Match, (position, position + 1, entry.row, prefix, suffix)))
             if heads.longer:
@@ -125,26 +133,18 @@ class Lexicon(Generic[Row]):
                 if match is not None:
                     found.append(match)
 
-    def _candidates(self, word: str) -> _Candidates[Row] | None:
-        """What a word may begin here; remembered, as is that it begins nothing."""
+    def _candidates(self, ways: Sequence[Split]) -> _Candidates[Row] | None:
+        """What a word may begin here, from the ways to take it apart; None where it begins nothing."""
         alone: list[_Reading[Row]] = []
         longer: dict[str, list[_Reading[Row]]] = {}
-        for prefix, stem, suffix in _head_splits(word):
+        for prefix, stem, suffix in ways:
             for entry in self._by_head.get(stem, ()):
                 if not entry.rest:
                     if self.fits is None or self.fits(entry.row, prefix, suffix):
                         alone.append((prefix, suffix, entry))
                 elif not suffix:
                     longer.setdefault(entry.rest[0], []).append((prefix, "", entry))
-        if not alone and not longer:
-            if len(self._absent) > _MOST_REMEMBERED:
-                self._absent.clear()
-            self._absent.add(word)
-            return None
-        if len(self._heads) > _MOST_REMEMBERED:
-            self._heads.clear()
-        heads = self._heads[word] = _Candidates(alone, longer)
-        return heads
+        return _Candidates(alone, longer) if alone or longer else None
 
     @staticmethod
     def _follow(
@@ -173,41 +173,46 @@ class Lexicon(Generic[Row]):
 _match: Final = tuple.__new__
 
 
-def _live_places(tokens: Sequence[Token]) -> Where:
-    """Where the words stand that may begin an entry of some lexicon; asked once a text."""
+#: By the number of a lexicon: where its entries may begin, in order, and which ones.
+_Begun = Mapping[int, list[tuple[int, _Candidates[Any]]]]
+
+
+def _begun(tokens: Sequence[Token]) -> _Begun:
+    """What the words of a text may begin, for each lexicon; worked out once a text."""
     if not isinstance(tokens, TokenList):
-        return _places_of_heads(tokens)
-    known = tokens.heads
-    if known is None or known[0] != len(_HEADS):  # a lexicon that was made since may know more words
-        known = tokens.heads = len(_HEADS), _places_of_heads(tokens)
+        return _find_begun(tokens)
+    known = tokens.begun
+    if known is None or known[0] is not _ALL.begins:  # a lexicon that was made since may know more words
+        known = tokens.begun = _ALL.begins, _find_begun(tokens)
     return known[1]
 
 
-def _places_of_heads(tokens: Sequence[Token]) -> Where:
-    places: dict[str, list[int]] = {}
+def _find_begun(tokens: Sequence[Token]) -> _Begun:
+    begins = _ALL.begins
+    found: defaultdict[int, list[tuple[int, _Candidates[Any]]]] = defaultdict(list)
     for position, token in enumerate(tokens):
-        if token.kind == "word":
-            at = places.get(token.fold)
-            if at is not None:
-                at.append(position)
-            elif _head_splits(token.fold):
-                places[token.fold] = [position]
-    return Where(frozenset(places), places)
-
-
-def _position(begun: tuple[int, object]) -> int:
-    return begun[0]
-
-
-def _head_splits(word: str) -> tuple[Split, ...]:
-    """The ways to take a word apart that leave the first word of some lexicon's entry."""
-    found = _HEAD_SPLITS.get(word)
-    if found is None:
-        found = tuple(split for split in splits(word) if split.stem in _HEADS)
-        if len(_HEAD_SPLITS) > _MOST_REMEMBERED:
-            _HEAD_SPLITS.clear()
-        _HEAD_SPLITS[word] = found
+        if token.kind != "word":
+            continue
+        word = token.fold
+        entries = begins.get(word)
+        if entries is None:
+            if len(begins) > _MOST_REMEMBERED:
+                begins.clear()
+            entries = begins[word] = _begins(word)
+        for number, candidates in entries:
+            found[number].append((position, candidates))
     return found
+
+
+def _begins(word: str) -> tuple[tuple[int, _Candidates[Any]], ...]:
+    """What a folded word may begin, by the number of the lexicon."""
+    heads = _ALL.heads
+    ways = [split for split in splits(word) if split.stem in heads]
+    if not ways:
+        return ()
+    living = (lexicon for held in _ALL.lexicons if (lexicon := held()) is not None)
+    found = ((lexicon._number, lexicon._candidates(ways)) for lexicon in living)
+    return tuple((number, candidates) for number, candidates in found if candidates is not None)
 
 
 @lru_cache(maxsize=65536)

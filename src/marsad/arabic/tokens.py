@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from marsad.arabic.fold import SILENT, fold_word
 
@@ -20,6 +20,20 @@ _PATTERN: Final = re.compile(
   | (?P<mark>[^\s\w]|_)
     """,
     re.VERBOSE,
+)
+#: Cuts a text into the same tokens and, between them, white space and other characters, so that
+#: nothing is left out. The first branch takes most words; it stands for the one of words below.
+_PIECES: Final = re.compile(
+    rf"""
+    [\u0621-\u064a](?:[^\W\d_]+|[{SILENT}]+)*
+  | (?:https?://|www\.|t\.me/|pic\.twitter\.com/)[^\s\u0600-\u06ff]+|@[A-Za-z0-9_.]+
+  | [0-9٠-٩۰-۹]+(?:[.,:/٫٬][0-9٠-٩۰-۹]+)*
+  | (?:[^\W\d_]+|[{SILENT}]+)+
+  | \n+
+  | [^\S\n]+
+  | .
+    """,
+    re.VERBOSE | re.DOTALL,
 )
 _ENDS: Final = frozenset(".!?؟۔…")
 _BULLETS: Final = frozenset("🔴🔵🟢🟡⚫⚪🔻🔹🔸🔶🔷▪▫◾◽■□●•◼◻📌⚡✅❇✳⭕⬛🛑📍☑")
@@ -47,25 +61,18 @@ class Token(NamedTuple):
     tag: bool
 
 
-class Where(NamedTuple):
-    """Distinct folded words of a text, and the tokens at which each stands, in order."""
-
-    words: frozenset[str]
-    places: dict[str, list[int]]
-
-
 class TokenList(list[Token]):
     """The tokens of a text, not to be changed.
 
-    ``heads`` is what the look-ups share (see ``lexicon.py``): where the words stand that may begin
-    an entry, and of how many such words there were when that was worked out.
+    ``begun`` is what the look-ups share (see ``lexicon.py``): what the words may begin, and the
+    state of the lexicons when that was worked out.
     """
 
-    __slots__ = ("heads",)
+    __slots__ = ("begun",)
 
     def __init__(self, tokens: Iterable[Token] = ()) -> None:
         super().__init__(tokens)
-        self.heads: tuple[int, Where] | None = None
+        self.begun: tuple[object, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -86,26 +93,50 @@ class TokenizedText:
 def tokenize(text: str) -> TokenizedText:
     """Split a text into tokens and sentences. Linear in the length of the text."""
     tokens = TokenList()
+    append, kinds = tokens.append, _KINDS
     in_tag = False
     last_end = -1
-    for match in _PATTERN.finditer(text):
-        kind: Kind = match.lastgroup  # type: ignore[assignment]
-        start, end = match.span()
-        raw = match[0]
-        if kind == "word" or kind == "number" or kind == "link":
-            if start != last_end:
-                in_tag = False
-            folded = fold_word(raw)
-            if folded:
-                tokens.append(_token(Token, (len(tokens), start, end, raw, folded, kind, in_tag)))
-        elif kind == "mark":
+    number = end = 0
+    for raw in _PIECES.findall(text):
+        start, end = end, end + len(raw)
+        if raw == " ":
+            continue
+        known = kinds.get(raw)
+        kind, folded = known if known is not None else _kind_of(raw)
+        if kind is None:
+            continue
+        if kind == "mark":
             in_tag = raw == "#" or (in_tag and raw == "_" and start == last_end)
-            tokens.append(Token(len(tokens), start, end, raw, raw, "mark", in_tag))
-        else:
+        elif kind == "break" or start != last_end:
             in_tag = False
-            tokens.append(Token(len(tokens), start, end, raw, "\n", "break", False))
         last_end = end
+        if folded:
+            append(_token(Token, (number, start, end, raw, folded, kind, in_tag)))
+            number += 1
     return TokenizedText(text, tokens, _sentences(tokens))
+
+
+#: What each piece of text is, and its look-up form; None for what is no token.
+_KINDS: Final[dict[str, tuple[Kind | None, str]]] = {}
+_MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
+_LONGEST_REMEMBERED: Final = 32  # nor addresses, which hardly come twice
+
+
+def _kind_of(piece: str) -> tuple[Kind | None, str]:
+    """What a piece of text is, and its look-up form: empty where it holds signs without a letter."""
+    match = _PATTERN.fullmatch(piece)
+    kind: Kind | None = match.lastgroup if match is not None else None  # type: ignore[assignment]
+    if kind == "mark":
+        folded = piece
+    elif kind == "break":
+        folded = "\n"
+    else:
+        folded = fold_word(piece)
+    if len(piece) <= _LONGEST_REMEMBERED:
+        if len(_KINDS) > _MOST_REMEMBERED:
+            _KINDS.clear()
+        _KINDS[piece] = kind, folded
+    return kind, folded
 
 
 #: Makes a Token in half the time of its own constructor.

@@ -37,6 +37,7 @@ from marsad.pipeline.assemble import Assembler
 from marsad.pipeline.assemble_claims import relation_record, tally_record
 from marsad.pipeline.explain import Explained, decisions_of
 from marsad.pipeline.language import READ, detect_language
+from marsad.pipeline.pause import COLLECTOR_PAUSE
 
 
 @dataclass(slots=True)
@@ -191,8 +192,9 @@ class Reader:
 
     def read(self, report: Report) -> Record:
         """What the report says, as a record. Nothing in a text makes it raise."""
-        state = self._run(report)
-        return self._record(report, state)
+        with COLLECTOR_PAUSE:
+            state = self._run(report)
+            return self._record(report, state)
 
     def explain(self, report: Report) -> Explained:
         """The record of a report with what else was weighed for each field of its events."""
