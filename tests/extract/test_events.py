@@ -146,3 +146,29 @@ def test_harm_told_after_a_deed_takes_no_doer_from_another_happening() -> None:
 )
 def test_sums_demands_and_asides_are_no_events(text: str) -> None:
     assert facts_of(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("غادرت مخيم الهول أمس قافلة تقل 150 عائلة باتجاه مدينة الرقة", "return"),
+        ("حطت أمس في مطار بورتسودان طائرة شحن تنقل 20 طناً من الأدوية", "aid"),
+        ("تبادلت الحكومة وقسد 200 أسير في مدينة حلب أمس", "release"),
+        ("داهمت قوات الأمن العام منازل في بلدة الكسوة أمس واعتقلت أربعة أشخاص", "raid"),
+    ],
+)
+def test_what_moves_and_what_comes_of_it_tell_the_kind(text: str, kind: str) -> None:
+    assert the_facts(text, {"type": None})["type"] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "طالب مندوب سوريا بانسحاب إسرائيل من المنطقة العازلة أمس.",
+        "هدد الوزير التركي أمس بشن عملية عسكرية شمال سوريا.",
+        "نُقل السكان أمس إلى المزارع خوفاً من قصف إسرائيلي.",
+        "تشهد درعا عمليات اغتيال متكررة.",
+    ],
+)
+def test_demanded_threatened_and_feared_deeds_are_none(text: str) -> None:
+    assert {event["class"] for event in facts_of(text)} <= {"diplomacy", "humanitarian"}

@@ -171,3 +171,13 @@ def test_telling_one_happening_twice_adds_nothing() -> None:
     once = "قصفت قوات النظام بلدة كفر لاتة بالمدفعية أمس، ما أدى إلى مقتل رجل."
     names = ("type", "day", "site", "initiators", "targets", "casualties", "items")
     assert list_facts(f"{once}\n{once}", *names) == list_facts(once, *names)
+
+
+def test_a_lead_that_counts_attacks_swallows_none_of_them() -> None:
+    text = (
+        "ثلاث هجمات متفرقة شرق دير الزور أمس\n"
+        "هاجم مسلحون حاجزاً لقسد في بلدة ذيبان أمس.\n"
+        "وفي بلدة الشحيل، هاجم مسلحون نقطة لقسد أمس.\n"
+        "كما هاجم مسلحون سيارة لقسد في بلدة البصيرة أمس."
+    )
+    assert [event[0] for event in list_facts(text, "site")] == ["ذيبان", "الشحيل", "البصيرة"]

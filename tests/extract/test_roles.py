@@ -190,3 +190,30 @@ def test_the_deed_after_takes_the_subject_of_the_deed_before() -> None:
         ({"syrian-regime"}, "الرويحة"),
         ({"syrian-regime"}, "بينين"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators", "targets"),
+    [
+        ("استُهدف رتل للقوات الأمريكية بعبوة ناسفة قرب بلدة ذيبان أمس", set(), {"us-forces"}),
+        ("انفجرت عبوة ناسفة بآلية لقسد في بلدة ذيبان أمس", set(), {"sdf"}),
+        ("انفجرت عبوة بسيارة عسكرية للجيش العراقي في قضاء داقوق أمس", set(), {"iraqi-forces"}),
+        ("اعتقلت ميليشيا قسد سائقاً في بلدة ذيبان أمس", {"sdf"}, {"civilians"}),
+    ],
+)
+def test_a_vehicle_is_hit_and_a_force_is_not_arrested(
+    text: str, initiators: set[str], targets: set[str]
+) -> None:
+    assert parties(text) == (initiators, targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "initiators"),
+    [
+        ("نفذ التحالف الدولي بمشاركة قسد عملية إنزال جوي في بلدة ذيبان أمس", {"global-coalition", "sdf"}),
+        ("أجرى التحالف الدولي وقسد تدريبات مشتركة في قاعدة الشدادي أمس", {"global-coalition", "sdf"}),
+        ("قصف الاحتلال مدفعياً محيط بلدة عيترون في جنوب لبنان أمس", {"israeli-forces"}),
+    ],
+)
+def test_joint_doers_and_the_occupier_of_the_country(text: str, initiators: set[str]) -> None:
+    assert parties(text)[0] == initiators

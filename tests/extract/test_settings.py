@@ -151,3 +151,45 @@ def test_the_same_town_means_the_one_named_before(text: str, expected: dict[str,
 
 def test_a_place_between_two_towns_is_one_place() -> None:
     assert len(list_facts("انفجرت عبوة ناسفة بين بلدتي المزيريب واليادودة أمس", "site")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "أخلت القوات التركية نقطة تل طوقان أمس، ونقلت منها ست مدرعات إلى معبر باب الهوى.",
+            [
+                [("site", "نقطة تل طوقان")],
+                [("origin", "نقطة تل طوقان"), ("destination", "معبر باب الهوى")],
+            ],
+        ),
+        (
+            "دخلت محافظة السويداء أمس عبر معبر نصيب قافلة للجيش السوري.",
+            [[("site", "محافظة السويداء"), ("via", "معبر نصيب")]],
+        ),
+        (
+            "أعزاز | اختطفت مجموعة مسلحة شاباً من منزله في ناحية بلبل أمس.",
+            [[("site", "بلبل")]],
+        ),
+        ("خُطف شاب أمس من مدينة السخنة.", [[("site", "السخنة")]]),
+        ("قال قائمقام سنجار إن الجيش التركي قصف أمس جبل بيخير.", [[("site", "جبل بيخير")]]),
+    ],
+)
+def test_pronouns_districts_datelines_and_officials_have_their_places(
+    text: str, places: list[list[tuple[str, str]]]
+) -> None:
+    assert [event[0] for event in list_facts(text, "places")] == places
+
+
+def test_the_wound_and_not_the_death_dates_the_attack() -> None:
+    text = "توفي اليوم شاب متأثراً بإصابته جراء قصف قوات النظام على بلدة زردنا قبل ستة أيام."
+    assert the_facts(text, {"day": None})["day"] == "2025-06-14"
+
+
+def test_days_ago_before_a_place_count_back_from_publication() -> None:
+    assert the_facts("خُطف شاب قبل يومين من مدينة السخنة.", {"day": None})["day"] == "2025-06-18"
+
+
+def test_the_same_once_more_is_an_event_of_its_own_day() -> None:
+    text = "وصل إلى قاعدة خراب الجير أمس رتل للتحالف الدولي، وسبقه إلى القاعدة نفسها يوم الثلاثاء رتل آخر."
+    assert [event[0] for event in list_facts(text, "day")] == ["2025-06-19", "2025-06-17"]

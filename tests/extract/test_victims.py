@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit import the_facts
+from claimskit import read
+from eventkit import PUBLISHED, the_facts
+from marsad.model import Count
 
 Number = int | tuple[int | None, int | None]
 
@@ -162,3 +164,29 @@ def test_the_harmed_are_of_their_stated_side_and_else_civilians(text: str, targe
 )
 def test_a_rising_toll_counts_as_it_last_stood(text: str, expected: dict[str, Number]) -> None:
     assert harm(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قصف على بلدة حزانو أسفر عن 5 إصابات وشهيدين أمس", {"killed": 2, "injured": 5}),
+        ("أربعة شهداء وأكثر من 20 إصابة بقصف على بلدة حزانو أمس", {"killed": 4, "injured": (20, None)}),
+        ("ارتقاء شهيد بقصف استهدف بلدة حزانو أمس", {"killed": 1}),
+        ("أصيب نحو عشرة أشخاص بقصف على بلدة حزانو أمس", {"injured": 10}),
+        ("قصف على بلدة حزانو أمس من دون خسائر بشرية", {"killed": 0, "injured": 0}),
+        ("قصف على بلدة حزانو أمس، ولم يصب أحد", {"injured": 0}),
+    ],
+)
+def test_harm_itself_may_be_counted_or_denied(text: str, expected: dict[str, Number]) -> None:
+    assert harm(text) == expected
+
+
+def test_people_told_by_name_are_counted_and_their_names_are_not_kept() -> None:
+    (event,) = read("مقتل كل من أحمد السالم وخالد العلي بقصف على بلدة حزانو أمس", PUBLISHED).events
+    assert event.casualties.killed == Count(2, 2)
+    assert [actor.name for actor in event.actors if actor.role == "target"] == [""]
+
+
+def test_a_later_sentence_adds_how_many_were_harmed() -> None:
+    text = "هاجم مسلحون حاجزاً في بلدة ذيبان أمس. وأسفر الهجوم عن إصابة عنصرين."
+    assert harm(text) == {"injured": 2}

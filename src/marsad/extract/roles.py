@@ -216,7 +216,7 @@ class RoleFinder:
         """By the noun that the actor is bound to: a deed or weapon does, a position is done to."""
         if self._is_downed_craft(actor):
             return RoleFound("target", actor, 4, "downed")
-        if actor.head_role == "craft" and self._is_craft_hit(actor):
+        if self._is_craft_hit(actor):
             return RoleFound("target", actor, 4, "hit-belongs-to")
         if actor.head_role in ("craft", "violence"):
             return RoleFound("initiator", actor, 4, "own-means")
@@ -241,14 +241,14 @@ class RoleFinder:
 
     def _is_craft_hit(self, actor: ActorFound) -> bool:
         """«استُهدف رتل للقوات …», «انفجرت عبوة بآلية …»: the vehicle is what was hit."""
-        if not self._is_hostile:
+        ridden = object_kind(self.reading.fold(actor.first).removeprefix("ال")) == "vehicle"
+        if not self._is_hostile or not (ridden or actor.head_role == "craft"):
             return False
         if self.type_id == "explosion" and actor.prefix.endswith("ب"):
             return True
         anchor = self._anchor_before(actor.first)
         if anchor is None or anchor.trigger is None or actor.first - anchor.last > 1:
             return False
-        ridden = object_kind(self.reading.fold(actor.first).removeprefix("ال")) == "vehicle"
         undergone = anchor.trigger.voice == "passive" or "undergo" in anchor.trigger.trigger.frames
         return anchor.is_verb and (ridden or undergone)
 
@@ -386,6 +386,8 @@ class RoleFinder:
     def _spread_coordination(self, found: list[RoleFound]) -> None:
         """«النظام وروسيا»: an actor bound by «و» to the one before shares its role."""
         for before, after in pairwise(found):
+            if after.rule == "jointly" and before.role == "initiator":
+                before.weight = max(before.weight, after.weight)
             between = self.reading.words(before.actor.last, after.actor.first).strip(' «»"“”()')
             bound = after.actor.prefix.startswith("و") and not between
             if not bound and between not in ("و", "and", "،", ",", "/", "-"):
