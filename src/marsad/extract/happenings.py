@@ -34,6 +34,7 @@ _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذي
 #: Kinds of deeds that «وسبقتها» may tell of once more, and how far after them.
 _REPEATED: Final = frozenset({"force-posture", "humanitarian", "remote-violence"})
 _REPEAT_REACH: Final = 24
+_HELD: Final = frozenset({"abduction", "arrest"})
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
@@ -377,11 +378,17 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
 def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
     if gap.roles & _PARTING or gap.later_date:
         return False
+    if anchor.is_verb and anchor.row is not None and anchor.row.type in _HELD and _has_pronoun(anchor):
+        return False  # «جثة فتى خطفه مسلحون»: held before, not killed by it
     if anchor.row is not None and event_class(anchor.row.type) not in _HARMFUL:
         return False  # «عائلة نزحت من تدمر»: no cause of death
     if gap.roles & _CAUSES or anchor.prefix.endswith(("ب", "بال")) or _after_in(reading, anchor):
         return True
     return not (_parts(anchor, gap) or anchor.prefix.startswith("و"))
+
+
+def _has_pronoun(anchor: Anchor) -> bool:
+    return anchor.trigger is not None and bool(anchor.trigger.suffix)
 
 
 def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:

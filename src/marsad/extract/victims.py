@@ -60,6 +60,8 @@ _AFTER_NAMES: Final = frozenset(
         "التي",
     }
 )
+#: «15 من القتلى», «إلى 15 حصيلة القتلى»: what may stand between a count and those it counts.
+_BEFORE_PEOPLE: Final = frozenset({"من", "حصيله", "of", "the"})
 _CASES: Final = frozenset({"حاله", "حالات"})
 _ONE_MORE: Final = frozenset(
     {"اخر", "اخري", "الاخر", "الاخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"}
@@ -180,7 +182,7 @@ def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
     linked = reading.fold(victims.first).startswith("و")
     if victims.first == walk.end and walk.end and not linked:
         return False
-    if _sense_at(reading, victims) is not None:
+    if _sense_at(reading, victims) is not None or _follows_toll(reading, victims.first):
         return True
     if victims.first - walk.end > 12 or not any(v.anchor is walk.anchor for v in walk.found + walk.pending):
         return True
@@ -302,6 +304,8 @@ def _is_armed_stranger(reading: Reading, at: int) -> bool:
 
 
 def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | None:
+    if walk.effect is None and walk.found and _follows_toll(reading, count.first):
+        walk.effect = walk.found[-1].effect  # «ارتفعت حصيلة قتلى القصف إلى خمسة»
     person = _person_after(reading, count.last)
     if person is None and (hurt := _counted_harm(reading, count)) is not None:
         return hurt
@@ -335,7 +339,7 @@ def _person_after(reading: Reading, at: int) -> PersonMention | None:
             return None if _is_armed_stranger(reading, at + step) else person
         if at + step in reading.item_at or at + step in reading.trigger_at or at + step in reading.count_at:
             return None
-        if reading.fold(at + step) not in ("من", "of", "the"):
+        if reading.fold(at + step) not in _BEFORE_PEOPLE:
             return None
     return None
 
@@ -357,12 +361,14 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
             return True  # «ستة في حرستا، وثلاثة بينهم امرأة في دوما»
     if after in ("اخرين", "اخرون", "اخر", "اخري", "others", "other", "people"):
         return True
+    if _follows_toll(reading, count.first):
+        return True  # «ارتفعت حصيلة القتلى إلى خمسة»
     close = walk.anchor is not None and count.first - walk.anchor.last <= 1
     return close and not reading.tokens[count.first].tag
 
 
 def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims | None:
-    if _is_subject(walk, person):
+    if _is_subject(reading, walk, person):
         return None
     if person.sense in ("dead", "injured") and _count_follows(reading, person):
         walk.effect, walk.anchor = "killed" if person.sense == "dead" else "injured", None
@@ -375,13 +381,21 @@ def _uncounted(reading: Reading, walk: _Walk, person: PersonMention) -> Victims 
     return None
 
 
-def _is_subject(walk: _Walk, person: PersonMention) -> bool:
+def _is_subject(reading: Reading, walk: _Walk, person: PersonMention) -> bool:
     """«اعتقل عناصر الحسبة خمسة أشخاص»: fighters right after an active deed are those who did it."""
     anchor = walk.anchor
     if anchor is None or anchor.trigger is None or not anchor.is_verb or anchor.trigger.voice == "passive":
         return False
+    tail = anchor.trigger.tail
+    if tail is not None and anchor.last <= person.first < tail[0] and _is_body(reading, tail):
+        return True  # «عثر الأهالي على جثة»: those who found it
     agent = "agent-target" in anchor.trigger.trigger.frames
     return agent and person.group == "fighter" and person.number is None and person.first == anchor.last
+
+
+def _is_body(reading: Reading, span: tuple[int, int]) -> bool:
+    people = (reading.person_at.get(at) for at in range(*span))
+    return any(person is not None and person.sense == "dead" for person in people)
 
 
 def _count_follows(reading: Reading, person: PersonMention) -> bool:
@@ -489,9 +503,13 @@ def _harm_counted(reading: Reading, victims: Victims) -> Effect | None:
 
 def is_toll(reading: Reading, victims: Victims) -> bool:
     """Whether a count is the last state of a running toll ("rose to five")."""
-    if reading.fold(victims.first - 1) not in ("الي", "to"):
+    return _follows_toll(reading, victims.first)
+
+
+def _follows_toll(reading: Reading, first: int) -> bool:
+    if reading.fold(first - 1) not in ("الي", "to"):
         return False
-    return any(reading.fold(at) in _TOLL for at in range(max(0, victims.first - 14), victims.first))
+    return any(reading.fold(at) in _TOLL for at in range(max(0, first - 14), first))
 
 
 def _sense_at(reading: Reading, victims: Victims) -> Effect | None:
