@@ -202,6 +202,9 @@ def _enter(reading: Reading, walk: _Walk, anchor: Anchor) -> None:
     row = anchor.row
     if row is not None and row.effect in _EFFECTS and _object_is_pronoun(anchor):
         _harm_pronoun(walk, anchor)
+    elif row is not None and row.effect in _EFFECTS and _is_of_one(reading, anchor):
+        if not any(v.effect == row.effect for v in walk.found):
+            _harm_pronoun(walk, anchor)
     elif row is not None and row.effect in _EFFECTS:
         effect = cast(Effect, row.effect)
         walk.effect, walk.anchor, walk.among = effect, anchor, False
@@ -223,6 +226,14 @@ def _object_is_pronoun(anchor: Anchor) -> bool:
         and trigger.suffix in ("ه", "ها", "هم")
         and trigger.voice != "passive"
     )
+
+
+def _is_of_one(reading: Reading, anchor: Anchor) -> bool:
+    """«ما أدى إلى مقتله»: the harm of one person told before by a word for no one in particular."""
+    if anchor.trigger is None or anchor.is_verb or anchor.trigger.suffix not in ("ه", "ها"):
+        return False
+    cue = reading.cue_at.get(anchor.first)
+    return cue is None or cue.role != "succumb"
 
 
 def _harm_pronoun(walk: _Walk, anchor: Anchor) -> None:
