@@ -177,6 +177,14 @@ def test_costs_follow_use_and_see_through_clitics():
     assert not costs.is_sensitive("من")
 
 
+def test_the_word_list_waits_until_a_cost_is_asked_for():
+    costs = WordCosts.load()
+    assert "في" in costs.short
+    assert "_costs" not in vars(costs)
+    assert costs.of("داعش") < UNKNOWN
+    assert "_costs" in vars(costs)
+
+
 # Properties ----------------------------------------------------------------------------------
 
 any_text = st.text(st.characters(), max_size=60)  # lone surrogates included

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from marsad.arabic.fold import fold
 from marsad.errors import TableError
-from marsad.geo.gazetteer import PLACES, Gazetteer, GazetteerRow, english_words, fold_lines
+from marsad.geo.gazetteer import PLACES, Gazetteer, GazetteerRow, english_words
 
 
 def row(
@@ -70,11 +69,6 @@ def test_added_rows_are_found_and_counted() -> None:
     assert gazetteer.country_share("XX") == 0.5
     gazetteer.add_rows([row("c", "تل الصعتر")])
     assert {found.id for found in gazetteer.lookup("تل الصعتر")} == {"b", "c"}
-
-
-def test_folding_many_lines_equals_folding_each(gazetteer: Gazetteer) -> None:
-    names = [found.name_ar for found in gazetteer.rows]
-    assert fold_lines("\n".join(names)).split("\n") == [fold(name) for name in names]
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def test_time_is_kept_for_every_step() -> None:
     ("text", "code"),
     [
         ("", "R001"),
+        (" \n\t", "R001"),
         ("12 / 7", "R002"),
         ("🔥", "R002"),
         ("シリアの町で爆発があった", "R002"),

@@ -17,16 +17,28 @@ SILENT: Final = (
 _SILENT = re.compile(f"[{SILENT}]+")
 
 #: Letters that writers swap freely, and the look-alikes of other Arabic-script keyboards.
-_SAME: Final = str.maketrans(
-    "أإآٱٲٳىةؤئکڪیېۍےەۀھہۃ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "ااااااي" + "هويككيييي" + "ههههه" + "01234567890123456789",
-)
+_VARIANTS: Final = "أإآٱٲٳىةؤئکڪیېۍےەۀھہۃ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_PLAIN: Final = "ااااااي" + "هويككيييي" + "ههههه" + "01234567890123456789"
+#: Letters that stay are listed too: ``translate`` takes three times as long over one it misses.
+_SAME: Final = {ord(c): c for c in map(chr, range(0x621, 0x64B))} | str.maketrans(_VARIANTS, _PLAIN)
 
 
 @lru_cache(maxsize=65536)
 def fold_word(word: str) -> str:
     """A word as it is looked up: no marks, one form of each letter, small Latin letters."""
     return _SILENT.sub("", word).translate(_SAME).lower()
+
+
+def fold_lines(text: str) -> str:
+    """Fold many words or names at once; white space and line breaks stay.
+
+    Equals ``fold_word`` word by word (a test compares them). Replacing letter after letter in one
+    long text takes a tenth of the time of folding its words.
+    """
+    text = _SILENT.sub("", text)
+    for variant, plain in zip(_VARIANTS, _PLAIN, strict=True):
+        text = text.replace(variant, plain)
+    return text.lower()
 
 
 def fold(text: str) -> str:

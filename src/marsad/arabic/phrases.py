@@ -62,7 +62,8 @@ class PhraseBook(Generic[Row]):
                 entries = self.heads.setdefault(head, [])
                 if entry not in entries:
                     entries.append(entry)
-                    entries.sort(key=lambda e: (-len(e[0]), len(e[2])))
+                    if len(entries) > 1:
+                        entries.sort(key=lambda e: (-len(e[0]), len(e[2])))
 
     def at(self, tokens: Sequence[Token], i: int) -> Hit[Row] | None:
         """The longest phrase that starts at token ``i``, if any."""

@@ -145,6 +145,8 @@ _token: Final = tuple.__new__
 
 def folded_words(form: str) -> tuple[str, ...]:
     """The folded words of a form, for tables that are keyed by them."""
+    if form.replace(" ", "").isalpha():  # most forms: no need to look for numbers, signs and links
+        return tuple(filter(None, map(fold_word, form.split())))
     words = (
         fold_word(match[0]) for match in _PATTERN.finditer(form) if match.lastgroup in ("word", "number")
     )

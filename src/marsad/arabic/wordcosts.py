@@ -9,11 +9,14 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import chain, repeat
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
 from marsad.arabic.clitics import splits
-from marsad.arabic.fold import fold_word
+from marsad.arabic.fold import fold_lines, fold_word
 from marsad.tables import FOLDER, load_table
 
 #: A word that no list holds.
@@ -42,11 +45,16 @@ _OWN_COLUMNS: Final = (
 
 
 class WordCosts:
-    """Costs of folded words. Loading takes about 0.1 s; ask ``load`` once."""
+    """Costs of folded words; ask ``load`` once.
+
+    Args:
+        costs: By word; None for the list of the package, read when a cost is first asked for,
+            as that takes 0.15 s and half of all reports hold nothing suspicious.
+    """
 
     def __init__(
         self,
-        costs: dict[str, float],
+        costs: dict[str, float] | None,
         disguised: Iterable[str],
         short: Iterable[str],
         feminine: Iterable[str] = (),
@@ -54,23 +62,25 @@ class WordCosts:
         self.disguised = frozenset(disguised)
         self.short = frozenset(short)
         self._feminine = frozenset(feminine)
-        self._costs = costs
+        self._given = costs
         self._cache: dict[str, float] = {}
-        for word in self.disguised:
-            costs[word] = min(costs.get(word, UNKNOWN), _DISGUISED)
 
     @classmethod
     def load(cls) -> WordCosts:
-        """The word list of the package, with the words of its other tables."""
+        """The words of the package."""
         folder = FOLDER / "repair"
-        costs = _read_costs(folder / "word_costs.txt.gz")
-        for word in _own_words():
-            costs[word] = min(costs.get(word, UNKNOWN), _OWN_WORD)
         words = [row["word"] for row in load_table("disguised_words.csv", folder=folder)]
         disguised = {fold_word(word) for word in words}
         feminine = {fold_word(word) for word in words if word.endswith("ة")}
         short = {fold_word(row["word"]) for row in load_table("short_words.csv", folder=folder)}
-        return cls(costs, disguised, short, feminine)
+        return cls(None, disguised, short, feminine)
+
+    @cached_property
+    def _costs(self) -> dict[str, float]:
+        costs = _package_costs() if self._given is None else self._given
+        for word in self.disguised:
+            costs[word] = min(costs.get(word, UNKNOWN), _DISGUISED)
+        return costs
 
     def __len__(self) -> int:
         return len(self._costs)
@@ -119,24 +129,43 @@ class WordCosts:
         return min(UNKNOWN, self._costs.get(stem, UNKNOWN) + steps * _CLITIC_STEP)
 
 
-def _read_costs(path: Path) -> dict[str, float]:
-    costs: dict[str, float] = {}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            cost, *words = line.split()
-            costs.update(dict.fromkeys(words, int(cost) / 10))
+def _package_costs() -> dict[str, float]:
+    """The word list of the package, with the words of its other tables."""
+    costs = _read_costs(FOLDER / "repair" / "word_costs.txt.gz")
+    for word in _own_words():
+        if costs.get(word, UNKNOWN) > _OWN_WORD:
+            costs[word] = _OWN_WORD
     return costs
 
 
-def _own_words() -> Iterator[str]:
+def _read_costs(path: Path) -> dict[str, float]:
+    with gzip.open(path) as stream:
+        lines = stream.read().decode("utf-8").splitlines()
+    costs: dict[str, float] = {}
+    for line in lines:
+        cost, _, words = line.partition(" ")
+        costs.update(zip(words.split(), repeat(int(cost) / 10)))
+    return costs
+
+
+def _own_words() -> set[str]:
     """Every Arabic word of the package's own tables, folded."""
+    cells: list[str] = []
     for path in sorted(FOLDER.rglob("*.csv")):
-        if path.parent.name == "repair" or path.name == "messages.csv":
-            continue
-        with open(path, encoding="utf-8", newline="") as stream:
-            for row in csv.DictReader(stream):
-                for column in _OWN_COLUMNS:
-                    for word in (row.get(column) or "").replace("|", " ").split():
-                        folded = fold_word(word)
-                        if len(folded) > 2 and folded.isalpha() and not folded.isascii():
-                            yield folded
+        if path.parent.name != "repair" and path.name != "messages.csv":
+            cells += _own_cells(path)
+    # All at once: word by word takes five times as long, and this is start-up time.
+    words = set(fold_lines("\n".join(cells)).replace("|", " ").split())
+    return {word for word in words if len(word) > 2 and word.isalpha() and not word.isascii()}
+
+
+def _own_cells(path: Path) -> Iterator[str]:
+    with open(path, encoding="utf-8", newline="") as stream:
+        lines = csv.reader(stream)
+        columns = [i for i, name in enumerate(next(lines, [])) if name in _OWN_COLUMNS]
+        if columns:
+            pick, last = itemgetter(*columns), columns[-1]
+            picked = (
+                pick(cells) for cells in lines if len(cells) > last
+            )  # who reads a table tells its faults
+            yield from picked if len(columns) == 1 else chain.from_iterable(picked)

@@ -248,62 +248,60 @@ def _spell_verb(
         if reading.bound and (rest or GAP in plain.trigger.base):
             continue
         hint = "passive" if reading.passive else plain.voice_hint
-        yield (
-            (form, *rest),
-            plain._replace(
-                pos="verb",
-                tense=reading.tense,
-                gender=reading.gender,
-                number=reading.number,
-                voice_hint=hint,
-                bound=reading.bound,
-            ),
-        )
+        said = reading.tense, reading.gender, reading.number
+        yield (form, *rest), TriggerForm(plain.trigger, "verb", *said, hint, reading.bound, plain.tail)
 
 
 def _spell_noun(plain: TriggerForm, word: str) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
     """«غارة، غارات، غارتان، غارتين، غارتا، غارتي» and «انفجار، انفجارا، انفجارات، انفجاران…»."""
-    yield (word,), plain._replace(number="singular")
+    one, two, many = _numbered(plain)
+    yield (word,), one
     if plain.pos == "participle":
         for ending in ("ا", "ه", "ين", "ون", "ات", "ان"):
-            number: Number = "singular" if ending in "اه" else "plural"
-            yield (word + ending,), plain._replace(number=number)
+            yield (word + ending,), one if ending in "اه" else many
         return
     if word.endswith("ه"):
         stem = word[:-1]
         duals: tuple[str, ...] = ("تان", "تين", "تا", "تي")
-        yield (stem + "ات",), plain._replace(number="plural")
+        yield (stem + "ات",), many
     else:
         stem = word
         duals = ("ان", "ين")
-        yield (stem + "ا",), plain._replace(number="singular")
-        yield (stem + "ات",), plain._replace(number="plural")
+        yield (stem + "ا",), one
+        yield (stem + "ات",), many
     for ending in duals:
-        yield (stem + ending,), plain._replace(number="dual")
+        yield (stem + ending,), two
+
+
+def _numbered(plain: TriggerForm) -> list[TriggerForm]:
+    """A form in the singular, the dual and the plural."""
+    numbers: tuple[Number, ...] = ("singular", "dual", "plural")
+    return [plain._replace(number=number) for number in numbers]
 
 
 def _spell_phrase(
     plain: TriggerForm, words: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], TriggerForm]]:
     """A noun phrase: «غارة جوية، الغارة الجوية، غارات جوية، غارتين جويتين، قصفا مدفعيا»."""
-    yield words, plain._replace(number="singular")
+    one, two, many = _numbered(plain)
+    yield words, one
     if len(words) != 2:
         return
     first, second = words
     if not second.startswith("ال"):
-        yield (first, "ال" + second), plain._replace(number="singular")
+        yield (first, "ال" + second), one
     if first.endswith("ه"):
         plural = first[:-1] + "ات"
-        yield (plural, second), plain._replace(number="plural")
-        yield (plural, "ال" + second), plain._replace(number="plural")
+        yield (plural, second), many
+        yield (plural, "ال" + second), many
     if first.endswith("ه") and second.endswith("ه"):
         for ending in ("تان", "تين"):
-            yield (first[:-1] + ending, second[:-1] + ending), plain._replace(number="dual")
-            yield (first[:-1] + ending, "ال" + second[:-1] + ending), plain._replace(number="dual")
+            yield (first[:-1] + ending, second[:-1] + ending), two
+            yield (first[:-1] + ending, "ال" + second[:-1] + ending), two
     elif not first.endswith("ه"):
-        yield (first + "ا", second + "ا"), plain._replace(number="singular")
+        yield (first + "ا", second + "ا"), one
         for ending in ("ان", "ين"):
-            yield (first + ending, second + ending), plain._replace(number="dual")
+            yield (first + ending, second + ending), two
 
 
 def _spell_english(

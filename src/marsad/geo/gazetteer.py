@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from marsad.arabic.fold import SILENT, fold
+from marsad.arabic.fold import fold, fold_lines
 from marsad.errors import TableError
 from marsad.tables import FOLDER
 
@@ -21,7 +21,6 @@ PLACES: Final = FOLDER / "places"
 CLITICS: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 #: First words of names that some writers join to the second («كفرنبل» and «كفر نبل»).
 _JOINED: Final = ("كفر", "دير", "تل", "ابو", "ام", "معره", "خان", "عين", "جب", "بير")
-_SILENT: Final = re.compile(f"[{SILENT}]+")
 
 
 class GazetteerRow(NamedTuple):
@@ -190,14 +189,22 @@ class _Index:
         """Enter a name; the same one twice is entered once."""
         if not words:
             return
+        first = words[0]
         if len(words) == 1:
-            rows = self.single.setdefault(words[0], [])
-            if row not in rows:
+            rows = self.single.get(first)
+            if rows is None:
+                self.single[first] = [row]
+            elif row not in rows:
                 rows.append(row)
             return
-        entries = self.longer.setdefault(words[0], {}).setdefault(words[1], [])
         entry = (tuple(words[2:]), row)
-        if entry not in entries:
+        tails = self.longer.get(first)
+        if tails is None:
+            tails = self.longer[first] = {}
+        entries = tails.get(words[1])
+        if entries is None:
+            tails[words[1]] = [entry]
+        elif entry not in entries:
             entries.append(entry)
 
     def heads(self, word: str, prefix: str) -> list[Head]:
@@ -219,16 +226,6 @@ PROMINENCE: Final = {
     "subdistrict": 7, "camp": 7, "neighbourhood": 8,
 }  # fmt: skip
 
-_FOLD: Final = str.maketrans(
-    "أإآٱٲٳىةؤئکڪیېۍےەۀھہۃ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "ااااااي" + "هويككيييي" + "ههههه" + "01234567890123456789",
-)
-
-
-def fold_lines(text: str) -> str:
-    """Fold many names at once; line breaks stay. Equals ``fold`` name by name (a test compares them)."""
-    return _SILENT.sub("", text).translate(_FOLD).lower()
-
 
 def _enter(index: _Index, words: list[str], row: GazetteerRow) -> None:
     index.put(words, row)
@@ -238,7 +235,7 @@ def _enter(index: _Index, words: list[str], row: GazetteerRow) -> None:
         index.put(["".join(words)], row)
         if first in _JOINED and len(words) > 2:
             index.put([first + words[1], *words[2:]], row)
-    elif len(words) == 1:
+    elif first.startswith(_JOINED):
         for joined in _JOINED:
             if first.startswith(joined) and len(first) - len(joined) > 2 and len(joined) > 2:
                 index.put([joined, first[len(joined) :]], row)
@@ -252,9 +249,24 @@ def _read(path: Path) -> list[GazetteerRow]:
         with open(path, encoding="utf-8", newline="") as stream:
             lines = csv.reader(stream)
             next(lines, None)
-            return [_row(cells, path, lines.line_num) for cells in lines]
+            try:
+                return _rows(lines)
+            except (IndexError, ValueError):  # once more, row by row, to tell where
+                stream.seek(0)
+                lines = csv.reader(stream)
+                next(lines, None)
+                return [_row(cells, path, lines.line_num) for cells in lines]
     except FileNotFoundError as error:
         raise TableError("T001", path=path.name) from error
+
+
+def _rows(lines: Iterable[list[str]]) -> list[GazetteerRow]:
+    """All rows in one go; IndexError or ValueError where any of them has a fault."""
+    new = tuple.__new__  # makes a row in half the time of its own constructor
+    rows = [new(GazetteerRow, (*c[:11], float(c[11]), float(c[12]), int(c[13]), *c[14:])) for c in lines]
+    if any(map(len(GazetteerRow._fields).__ne__, map(len, rows))):
+        raise ValueError
+    return rows
 
 
 def _row(cells: list[str], path: Path, line: int) -> GazetteerRow:

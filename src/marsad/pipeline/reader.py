@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 
+from marsad import __version__
 from marsad.arabic.numerals import find_counts
 from marsad.arabic.repair import Repaired, Repairer
 from marsad.arabic.tokens import tokenize
@@ -86,7 +86,7 @@ def _text(state: State) -> None:
     if state.published is None:
         state.published = dateline(text)  # a report may tell its own day in its first lines
     state.reading = Reading(text, state.published, language or "")
-    if not text.tokens:
+    if all(token.kind == "break" for token in text.tokens):
         state.problem = str(InputError("R001"))
     elif language is None:
         state.problem = str(InputError("R002"))
@@ -184,9 +184,9 @@ class Reader:
     def __init__(self, *, gazetteer: Gazetteer | None = None, steps: Sequence[Step] = STEPS) -> None:
         check_order(steps)
         self._steps = tuple(steps)
-        self._gazetteer = gazetteer or Gazetteer.load()
-        self._repairer = Repairer()
-        self._version = _version()
+        with COLLECTOR_PAUSE:
+            self._gazetteer = gazetteer or Gazetteer.load()
+            self._repairer = Repairer()
         #: seconds spent in each step so far, by its name
         self.seconds: dict[str, float] = {step.name: 0.0 for step in steps}
 
@@ -235,16 +235,9 @@ class Reader:
             relations=relations,
             repairs=state.repaired.repairs if state.repaired else (),
             problem=state.problem,
-            version=self._version,
+            version=__version__,
         )
 
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _version() -> str:
-    try:
-        return version("marsad")
-    except PackageNotFoundError:
-        return "unknown"

@@ -9,6 +9,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -39,7 +40,10 @@ def load_table(name: str, *, key: str | None = None, folder: Path = FOLDER) -> l
 
 
 def _checked(stream: TextIO, path: Path, key: str | None) -> Iterator[dict[str, str]]:
-    lines = csv.reader(stream)
+    text = stream.read()
+    # What holds for the whole text holds for its cells; only where it does not are they looked at singly.
+    clean = _HIDDEN.search(text) is None and unicodedata.is_normalized("NFC", text)
+    lines = csv.reader(StringIO(text, newline=""))
     header: list[str] = next(lines, [])
     seen: set[str] = set()
     for cells in lines:
@@ -47,7 +51,8 @@ def _checked(stream: TextIO, path: Path, key: str | None) -> Iterator[dict[str, 
             details = {"line": lines.line_num, "found": len(cells), "expected": len(header)}
             raise TableError("T002", path=path.name, **details)
         row = dict(zip(header, cells, strict=True))
-        if not all(map(str.isascii, cells)):
+        stray = list(map(str.strip, cells)) != cells
+        if (stray or not clean) and not all(map(str.isascii, cells)):
             _check_cells(row, path, lines.line_num)
         if key is not None:
             if not row[key] or row[key] in seen:
