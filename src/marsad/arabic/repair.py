@@ -137,7 +137,7 @@ def _stretches(live: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 class Repairer:
-    """Restores disguised spellings. The word list loads at the first suspicious text, about 0.15 s; keep one."""
+    """Restores disguised spellings. The first suspicious text loads the word list, 0.15 s; keep one."""
 
     def __init__(self, costs: WordCosts | None = None) -> None:
         self._costs = costs or WordCosts.load()

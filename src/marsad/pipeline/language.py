@@ -44,13 +44,13 @@ def detect_language(text: TokenizedText) -> str | None:
     words = [t.text for t in text.tokens[: _SAMPLE * 2] if t.kind == "word"][:_SAMPLE]
     if not words:
         return None
-    signs = [_signs(word) for word in words]
-    script = _script(Counter(sign.script for sign in signs), len(words))
+    signs = list(map(_signs, words))
+    script = _script(Counter([sign.script for sign in signs]), len(words))
     if script is None:
         return None
     points = {name: 0.0 for name, language in _languages().items() if language.script == script}
-    for sign in signs:
-        for name, more in sign.points:
+    for told in [sign.points for sign in signs if sign.points]:
+        for name, more in told:
             if name in points:
                 points[name] += more
     scores = {name: total / len(words) for name, total in points.items()}
