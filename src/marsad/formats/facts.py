@@ -110,7 +110,7 @@ def _days(start: str | None, end: str | None, lang: Lang) -> str:
 def _place_text(place: Place, lang: Lang, coordinates: bool) -> str:
     notes = [] if place.precision is None else [word(f"precision.{place.precision}", lang)]
     if place.admin1 and place.admin1 != place.name:
-        notes.append(place.admin1)
+        notes.append(label("admin1", place.admin1, lang))
     if coordinates and place.lat is not None and place.lon is not None:
         notes.append(f"{place.lat:.3f},{place.lon:.3f}")
         if place.radius_m is not None:

@@ -8,17 +8,21 @@ from typing import Final, Literal
 from marsad.messages import Lang, language, word
 from marsad.tables import load_table
 
-Subject = Literal["type", "class", "actor", "item"]
+Subject = Literal["type", "class", "actor", "item", "admin1"]
 _TABLES: Final[dict[Subject, str]] = {
     "type": "event_types.csv",
     "actor": "actors.csv",
     "item": "items.csv",
+    "admin1": "places/admin1.csv",
 }
+#: The column that holds what a record says; divisions are told by their Arabic name.
+_KEYS: Final = {"admin1": "name_ar"}
 
 
 @cache
 def _names(subject: Subject) -> dict[str, dict[str, str]]:
-    return {row["id"]: row for row in load_table(_TABLES[subject], key="id")}
+    key = _KEYS.get(subject, "id")
+    return {row[key]: row for row in load_table(_TABLES[subject])}
 
 
 def label(subject: Subject, key: str, lang: Lang | None = None) -> str:
