@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import signal
 import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -19,6 +16,9 @@ from marsad.errors import InputError
 from marsad.formats.sources import MAX_CHARACTERS, Entry
 from marsad.messages import Where
 from marsad.model import Record, Report, decode_record, encode_record
+
+if TYPE_CHECKING:  # one process needs none of these, and loading them takes as long as a few reports
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 #: Reports that one errand of a worker holds: enough to make the way worth while, few enough
 #: to keep results flowing.
@@ -182,6 +182,9 @@ class _Crew:
 
     def pool(self, workers: int | None = None) -> ProcessPoolExecutor:
         """New processes, which load their readers when the first errand comes."""
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         # A forked copy of a process that draws a progress bar may inherit a held lock; a fork
         # server has no threads.
         method = "forkserver" if sys.platform.startswith("linux") else "spawn"
@@ -211,6 +214,8 @@ def _collect(
     waiting: deque[tuple[list[_Checked], Future[list[bytes]]]], pool: ProcessPoolExecutor, crew: _Crew
 ) -> Generator[Outcome, None, ProcessPoolExecutor]:
     """Yield the outcomes of the oldest chunk; return the pool to go on with."""
+    from concurrent.futures.process import BrokenProcessPool
+
     chunk, future = waiting.popleft()
     try:
         lines = iter(future.result())
@@ -232,6 +237,8 @@ def _collect(
 
 
 def _one_by_one(chunk: list[_Checked], crew: _Crew) -> Iterator[Outcome]:
+    from concurrent.futures.process import BrokenProcessPool
+
     pool = crew.pool(1)
     for entry, refused in chunk:
         if refused is not None or entry.report is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from marsad.formats.sources import Sources
 from marsad.messages import word
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 #: Nobody needs a bar for what is done before they look.
 _PATIENCE_SECONDS: Final = 1.0
@@ -22,15 +24,14 @@ class ReadingProgress:
         self._console, self._sources = console, sources
         self._wanted = wanted and console.is_terminal
         self._begun = time.monotonic()
-        self._bar: Progress | None = None
-        self._task = TaskID(0)
+        self._bar: tuple[Progress, TaskID] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            self._bar[0].stop()
 
     def show(self, count: int) -> None:
         """Bring the bar up to date after ``count`` reports."""
@@ -40,12 +41,14 @@ class ReadingProgress:
             if time.monotonic() - self._begun < _PATIENCE_SECONDS:
                 return
             self._bar = self._new_bar()
+        bar, task = self._bar
         rate = count / (time.monotonic() - self._begun)
-        self._bar.update(
-            self._task, completed=self._sources.bytes_read, count=f"{count:,}", rate=f"{rate:.0f}/s"
-        )
+        completed = self._sources.bytes_read
+        bar.update(task, completed=completed, count=f"{count:,}", rate=f"{rate:.0f}/s")
 
-    def _new_bar(self) -> Progress:
+    def _new_bar(self) -> tuple[Progress, TaskID]:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # most runs end before
+
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
@@ -55,6 +58,6 @@ class ReadingProgress:
         )
         bar = Progress(*columns, console=self._console, transient=True)
         total = self._sources.total_bytes
-        self._task = bar.add_task(word("progress.reading"), total=total, count="", rate="")
+        task = bar.add_task(word("progress.reading"), total=total, count="", rate="")
         bar.start()
-        return bar
+        return bar, task

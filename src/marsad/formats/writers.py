@@ -9,7 +9,6 @@ from typing import BinaryIO, Final, Literal, Protocol
 
 import msgspec
 
-from marsad.formats.htmlpage import HtmlWriter
 from marsad.formats.public import COLUMNS, Cell, event_row
 from marsad.model import Record, encode_record
 
@@ -103,9 +102,16 @@ def _safe_cell(cell: Cell) -> Cell:
 
 _FORMULA: Final = tuple("=+-@\t\r")
 
+
+def _html_writer(stream: BinaryIO, exact: bool) -> RecordWriter:
+    from marsad.formats.htmlpage import HtmlWriter  # loads the names of all fields, for this format alone
+
+    return HtmlWriter(stream, exact=exact)
+
+
 WRITERS: Final[dict[Format, Callable[[BinaryIO, bool], RecordWriter]]] = {
     "jsonl": lambda stream, _exact: JsonLinesWriter(stream),
     "csv": lambda stream, exact: CsvWriter(stream, exact=exact),
     "geojson": lambda stream, exact: GeoJsonWriter(stream, exact=exact),
-    "html": lambda stream, exact: HtmlWriter(stream, exact=exact),
+    "html": _html_writer,
 }
