@@ -56,7 +56,7 @@ def _objects() -> Lexicon[str]:
 def object_kind(word: str) -> str:
     """Whether a folded word names something that gets hit (position, vehicle, property); else empty."""
     for form in (word, word.removesuffix("ا"), word.removesuffix("ين"), word.removesuffix("ي")):
-        matches = _objects().find([Token(0, 0, len(form), form, form, "word", False)])
+        matches = _objects().find([Token(0, 0, len(form), form, form, "word", False)]) if form else []
         if matches:
             return matches[0].row
     return ""

@@ -491,6 +491,10 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
 def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     explicit = _sense_at(reading, victims) or _harm_counted(reading, victims)
     if explicit is not None:
+        if walk.among and walk.found and walk.found[-1].effect != explicit:
+            walk.among = (
+                False  # «17 قتيلاً بينهم أطفال، إضافة إلى 40 جريحاً»: the injured are no part of the dead
+            )
         victims.effect = explicit
         walk.effect, walk.anchor = explicit, None
     elif walk.effect is None:
