@@ -54,6 +54,23 @@ def test_a_few_words_of_another_script_change_nothing(text: str, language: str) 
     assert detect_language(tokenize(text)) == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # the same news twice: the Arabic half is read
+        (
+            "قافلة الأهالي المتوجهة إلى السد تتعرض للقصف وأنباء عن مصابين. "
+            "Konvoya gel ku berê xwe dida bendavê rastî bombebaranê hat û birîndar hene",
+            "ar",
+        ),
+        # a name in Arabic letters does not make a Kurdish report Arabic
+        ("سد تشرين: Konvoya gel ku berê xwe dida bendavê rastî bombebaranê hat û birîndar hene", "kmr"),
+    ],
+)
+def test_a_report_in_two_languages_is_read_in_the_one_that_can_be(text: str, language: str) -> None:
+    assert detect_language(tokenize(text)) == language
+
+
 def test_case_does_not_matter() -> None:
     assert detect_language(tokenize("THE CONVOY REACHED THE TOWN AFTER A STOP")) == "en"
 

@@ -145,7 +145,10 @@ _token: Final = tuple.__new__
 
 def folded_words(form: str) -> tuple[str, ...]:
     """The folded words of a form, for tables that are keyed by them."""
-    if form.replace(" ", "").isalpha():  # most forms: no need to look for numbers, signs and links
+    if form.isalpha():  # most forms: no need to look for numbers, signs and links
+        folded = fold_word(form)
+        return (folded,) if folded else ()
+    if form.replace(" ", "").isalpha():
         return tuple(filter(None, map(fold_word, form.split())))
     words = (
         fold_word(match[0]) for match in _PATTERN.finditer(form) if match.lastgroup in ("word", "number")

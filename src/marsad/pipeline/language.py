@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
@@ -11,6 +12,8 @@ from marsad.tables import load_table
 
 READ: Final = frozenset({"ar", "en"})
 _SAMPLE: Final = 400
+#: The least share of its words that makes a second language of a report more than a quotation.
+_SECOND_LANGUAGE: Final = 0.3
 
 
 class _Language(NamedTuple):
@@ -39,21 +42,33 @@ def _languages() -> dict[str, _Language]:
 def detect_language(text: TokenizedText) -> str | None:
     """The language (ISO 639) of a text by its small words and letters; None where neither tells.
 
-    A text of proper names and figures alone counts as Arabic or English by its script.
+    A text of proper names and figures alone counts as Arabic or English by its script. A report that
+    says the same in a language that is not read and in one that is counts as the latter.
     """
     words = [t.text for t in text.tokens[: _SAMPLE * 2] if t.kind == "word"][:_SAMPLE]
     if not words:
         return None
     signs = list(map(_signs, words))
-    script = _script(Counter([sign.script for sign in signs]), len(words))
+    scripts = Counter([sign.script for sign in signs])
+    script = _script(scripts, len(words))
     if script is None:
         return None
+    best = _most_likely(script, signs)
+    other = "latin" if script == "arabic" else "arabic"
+    if best not in READ and scripts[other] >= len(words) * _SECOND_LANGUAGE:
+        beside = _most_likely(other, [sign for sign in signs if sign.script == other])
+        return beside if beside in READ else best
+    return best
+
+
+def _most_likely(script: str, signs: Sequence[_Signs]) -> str:
+    """The language of a script that the signs of words tell of most clearly."""
     points = {name: 0.0 for name, language in _languages().items() if language.script == script}
     for told in [sign.points for sign in signs if sign.points]:
         for name, more in told:
             if name in points:
                 points[name] += more
-    scores = {name: total / len(words) for name, total in points.items()}
+    scores = {name: total / len(signs) for name, total in points.items()}
     best = max(scores, key=lambda lang: scores[lang])
     usual = "ar" if script == "arabic" else "en"
     # A headline may hold no small word at all: another language must show itself clearly.
