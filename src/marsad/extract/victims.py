@@ -488,13 +488,23 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
     return None
 
 
+def _comes_next(walk: _Walk, victims: Victims) -> bool:
+    return walk.anchor is not None and not walk.anchor.is_verb and victims.first == walk.anchor.last
+
+
+def _is_added(reading: Reading, first: int) -> bool:
+    """«17 قتيلاً بينهم أطفال، إضافة إلى 40 جريحاً»: the injured are no part of the dead."""
+    cue = reading.cue_at.get(first - 1)
+    return cue is not None and cue.role == "and"
+
+
 def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     explicit = _sense_at(reading, victims) or _harm_counted(reading, victims)
+    if explicit == "injured" and walk.effect == "killed" and _comes_next(walk, victims):
+        explicit = "killed"  # «وفاة مصابين»
     if explicit is not None:
         if walk.among and walk.found and walk.found[-1].effect != explicit:
-            walk.among = (
-                False  # «17 قتيلاً بينهم أطفال، إضافة إلى 40 جريحاً»: the injured are no part of the dead
-            )
+            walk.among = not _is_added(reading, victims.first)
         victims.effect = explicit
         walk.effect, walk.anchor = explicit, None
     elif walk.effect is None:
