@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from marsad.arabic.fold import fold_word
+from marsad.extract.dates import DateMention
 from marsad.extract.english_roles import find_english_roles
 from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
 from marsad.extract.event_types import event_class
@@ -550,7 +551,9 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
     for number, draft in enumerate(drafts):
         mention = find_date_of(reading, draft.happening, future=draft.status == "planned")
         if mention is not None and mention.start is not None and mention.end is not None:
-            draft.when = When(mention.start, mention.end, mention.precision, "read", mention)
+            ahead = _years_ahead(reading, mention) if draft.status == "planned" else 0
+            start, end = (day.replace(year=day.year + ahead) for day in (mention.start, mention.end))
+            draft.when = When(start, end, mention.precision, "read", mention)
             continue
         begun = find_beginning_of(reading, draft.happening)
         if begun is not None and begun.start is not None:
@@ -562,6 +565,18 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
         elif not draft.background and not planned:
             draft.when = lead
+
+
+def _years_ahead(reading: Reading, mention: DateMention) -> int:
+    """1 where a planned day without a year was taken for a past one («من المقرر … مطلع حزيران»)."""
+    if mention.end is None or reading.published is None or mention.end >= reading.published:
+        return 0
+    own_year = any(
+        reading.folds[at].isdigit() and len(reading.folds[at]) == 4
+        for at in range(mention.first, mention.last)
+    )
+    leap_day = (mention.start.month, mention.start.day) == (2, 29)
+    return 0 if own_year or leap_day or mention.kind != "absolute" else 1
 
 
 def _same_sentence(one: Draft, two: Draft) -> bool:

@@ -193,7 +193,11 @@ def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
 
 def _is_where(reading: Reading, trigger: TriggerMention) -> bool:
     """«على حاجز مؤقت»: the checkpoint at which something else happened."""
-    if trigger.trigger.type != "patrol" or trigger.form.pos == "verb" or trigger.trigger.lang != "ar":
+    if trigger.form.pos == "verb" or trigger.trigger.lang != "ar":
+        return False
+    if trigger.trigger.type == "aid" and trigger.prefix.endswith("ل"):
+        return True  # «مركز لتوزيع المساعدات»
+    if trigger.trigger.type != "patrol":
         return False
     word = reading.fold(trigger.first).removeprefix("ال")
     return word.startswith(_CHECKPOINT) and reading.fold(trigger.first - 1) in _AT
@@ -424,6 +428,8 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     same_move = row.type in types and event_class(row.type) == "force-posture" and anchor.is_verb
     if same_move and not (anchor.own_subject or anchor.own_place or gap.date):
         return True
+    if row.type == "abduction" and "abduction" in types and not (gap.place and anchor.own_place):
+        return True  # «خطفوا طبيباً وطالبوا بفدية»
     if row.id == "v-tasadda" and types & {"raid", "attack"}:
         return True  # «اقتحمت القوات البلدة وتصدى لها الثوار»: a clash
     if row.type in _COERCION and types & _COERCION:

@@ -69,6 +69,8 @@ def find_roles(
     return RoleFinder(reading, happening, type_id, victims).run()
 
 
+#: Words before a party that has lost no ground: «بدعم من …».
+_NO_LOSER: Final = frozenset({"by", "support", "jointly", "and"})
 _HIM: Final = frozenset({"ه", "ها", "هم"})
 #: The most tokens that the name of a weapon has.
 _LONGEST_NAME: Final = 8
@@ -117,7 +119,7 @@ class RoleFinder:
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
         taken = self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH
-        if taken and self._cue_before(actor) != "by":
+        if taken and self._cue_before(actor) not in _NO_LOSER:
             return RoleFound("target", actor, 3, "taken-from")
         return self.by_place_in_sentence(actor)
 
