@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 from weakref import ref
@@ -55,13 +54,15 @@ class _All:
 
     ``begins`` remembers for each folded word what it may begin, by the number of the lexicon. A
     lexicon that grows puts a new dictionary in its place: what another thread is about to enter in
-    the old one is forgotten with it.
+    the old one is forgotten with it. ``readings`` does the same for second words of entries.
     """
 
     def __init__(self) -> None:
         self.lexicons: tuple[ref[Lexicon[Any]], ...] = ()
         self.heads: set[str] = set()
         self.begins: dict[str, tuple[tuple[int, _Candidates[Any]], ...]] = {}
+        self.seconds: set[str] = set()
+        self.readings: dict[str, tuple[str, ...]] = {}
 
 
 _ALL: Final = _All()
@@ -97,6 +98,9 @@ class Lexicon(Generic[Row]):
         self._by_head.setdefault(head, []).append(_Entry(tuple(words[1:]), row))
         _ALL.heads.add(head)
         _ALL.begins = {}
+        if len(words) > 1:
+            _ALL.seconds.add(words[1])
+            _ALL.readings = {}
 
     def words(self) -> Iterable[str]:
         """Every folded word of every form."""
@@ -127,7 +131,8 @@ class Lexicon(Generic[Row]):
             at = _skip_inside(tokens, at)
         if at >= len(tokens):
             return
-        for second in _readings(tokens[at].fold):
+        seconds = _ALL.readings.get(tokens[at].fold)
+        for second in _later_readings(tokens[at].fold) if seconds is None else seconds:
             for prefix, suffix, entry in longer.get(second, ()):
                 match = self._follow(tokens, position, prefix, suffix, entry)
                 if match is not None:
@@ -190,14 +195,12 @@ def _begun(tokens: Sequence[Token]) -> _Begun:
 def _find_begun(tokens: Sequence[Token]) -> _Begun:
     begins = _ALL.begins
     found: defaultdict[int, list[tuple[int, _Candidates[Any]]]] = defaultdict(list)
-    for position, token in enumerate(tokens):
-        if token.kind != "word":
-            continue
-        word = token.fold
-        entries = begins.get(word)
+    words = [token.fold for token in tokens]
+    for position, entries in enumerate(map(begins.get, words)):
         if entries is None:
             if len(begins) > _MOST_REMEMBERED:
                 begins.clear()
+            word = words[position]
             entries = begins[word] = _begins(word)
         for number, candidates in entries:
             found[number].append((position, candidates))
@@ -205,8 +208,10 @@ def _find_begun(tokens: Sequence[Token]) -> _Begun:
 
 
 def _begins(word: str) -> tuple[tuple[int, _Candidates[Any]], ...]:
-    """What a folded word may begin, by the number of the lexicon."""
+    """What a folded word may begin, by the number of the lexicon; a number or sign begins nothing."""
     heads = _ALL.heads
+    if not word[:1].isalpha():
+        return ()
     ways = [split for split in splits(word) if split.stem in heads]
     if not ways:
         return ()
@@ -215,11 +220,15 @@ def _begins(word: str) -> tuple[tuple[int, _Candidates[Any]], ...]:
     return tuple((number, candidates) for number, candidates in found if candidates is not None)
 
 
-@lru_cache(maxsize=65536)
-def _readings(word: str) -> tuple[str, ...]:
-    """A word as a later word of an entry: as it is, or before a pronoun."""
+def _later_readings(word: str) -> tuple[str, ...]:
+    """A word as the second word of entries: as it is, or before a pronoun."""
+    readings, seconds = _ALL.readings, _ALL.seconds
     stems = (split.stem for split in splits(word) if split.suffix and not split.prefix)
-    return tuple(dict.fromkeys((word, *stems)))
+    found = tuple(stem for stem in dict.fromkeys((word, *stems)) if stem in seconds)
+    if len(readings) > _MOST_REMEMBERED:
+        readings.clear()
+    readings[word] = found
+    return found
 
 
 def _skip_inside(tokens: Sequence[Token], at: int) -> int:

@@ -150,25 +150,22 @@ def find_counts(tokens: Sequence[Token]) -> list[CountMention]:
     heads = tables.heads
     found: list[CountMention] = []
     far: tuple[int, str] | None = None
-    i = 0
-    while i < len(tokens):
-        token = tokens[i]
-        if token.kind != "number" and token.fold not in heads:
-            i += 1
+    end = 0
+    for i in [i for i, token in enumerate(tokens) if token.fold in heads or token.kind == "number"]:
+        if i < end:
             continue
         floor = found[-1].last if found else 0
         mention = _mention_at(tokens, i, floor, tables)
         if mention is None:
             hit = tables.far.at(tokens, i)
             far = (hit.last, hit.row) if hit else far
-            i += 1
             continue
         _share_name(tokens, found, mention)
         if far is not None and mention.unit_hint is None:
             _bound_from_afar(tokens, far, mention)
             far = None
         found.append(mention)
-        i = max(mention.last, i + 1)
+        end = mention.last
     return found
 
 

@@ -67,12 +67,16 @@ class PhraseBook(Generic[Row]):
 
     def at(self, tokens: Sequence[Token], i: int) -> Hit[Row] | None:
         """The longest phrase that starts at token ``i``, if any."""
-        if not 0 <= i < len(tokens):
+        size = len(tokens)
+        entries = self.heads.get(tokens[i].fold) if 0 <= i < size else None
+        if entries is None:
             return None
-        for rest, row, prefix in self.heads.get(tokens[i].fold, ()):
-            last = i + 1 + len(rest)
-            if last <= len(tokens) and all(
-                tokens[at].fold == wanted for at, wanted in enumerate(rest, i + 1)
-            ):
+        for rest, row, prefix in entries:
+            last = i + 1
+            for wanted in rest:
+                if last == size or tokens[last].fold != wanted:
+                    break
+                last += 1
+            else:
                 return Hit(last, row, prefix)
         return None

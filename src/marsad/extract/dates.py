@@ -113,23 +113,21 @@ class _Finder:
     def run(self) -> list[DateMention]:
         starts, ordinals = self.tables.starts, ordinal_heads()
         tokens, heads = self.tokens, _heads()
-        i, size = 0, len(tokens)
-        while i < size:
+        end, size = 0, len(tokens)
+        for i in [i for i, token in enumerate(tokens) if token.fold in heads or token.kind == "number"]:
+            if i < end:
+                continue
             token = tokens[i]
             if token.kind != "number":
                 fold = token.fold
-                if fold not in heads:
-                    i += 1
-                    continue
                 second = starts.get(fold, _NOWHERE)
                 if second is not None and fold not in ordinals:
                     following = tokens[i + 1] if i + 1 < size else None
                     if not second or following is None or following.fold not in second:
                         loose = fold in self.tables.loose and following is not None
                         if not (loose and following is not None and self._may_start(following)):
-                            i += 1
                             continue
-            i = max(self._at(i), i + 1)
+            end = self._at(i)
         return self.found
 
     def _may_start(self, token: Token) -> bool:

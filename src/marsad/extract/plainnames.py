@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from marsad.arabic.fold import SILENT
@@ -14,6 +15,7 @@ _DETACHED: Final = re.compile(r"(?<!\S)ل (ال)?")
 _PAIRS: Final = (('"', '"'), ("«", "»"), ("“", "”"), ("‘", "’"), ("(", ")"))
 
 
+@lru_cache(maxsize=16384)
 def without_clitics(raw: str, prefix: str) -> str:
     """The words of a name without «و», «ب», «ل» before them; the article stays."""
     if prefix.endswith("ال"):

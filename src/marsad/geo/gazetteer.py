@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from marsad.arabic.fold import fold, fold_lines
 from marsad.errors import TableError
@@ -79,6 +79,8 @@ class Gazetteer:
     _by_id: dict[str, GazetteerRow] = field(default_factory=dict)
     _admin1: dict[tuple[str, str], GazetteerRow] = field(default_factory=dict)
     _shares: dict[str, float] = field(default_factory=dict)
+    #: What a scan remembers of folded words (see ``scan.py``); forgotten when places are added.
+    looks: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path = PLACES / "gazetteer.csv") -> Gazetteer:
@@ -109,6 +111,7 @@ class Gazetteer:
                 self._admin1[row.country, row.admin1] = row
         self._heads.clear()
         self._shares.clear()
+        self.looks = {}
 
     def get(self, row_id: str) -> GazetteerRow | None:
         """The place with an id."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from marsad.arabic.tokens import Token, TokenizedText
 from marsad.geo.drafts import KIND_CATEGORY, Draft
@@ -45,10 +44,27 @@ class _Match:
         self.last, self.prefix, self.rows = last, prefix, rows
 
 
-@lru_cache(maxsize=65536)
-def _look(word: str) -> tuple[WordInfo | None, tuple[tuple[str, ...], ...]]:
-    """What a folded word can be and which blocking phrases it can begin; None for a Latin one."""
-    return (None, ()) if word[0] < "\u0250" else (word_info(word), blocking_heads(word))
+class _Look(NamedTuple):
+    """What a folded word can be, None for a Latin one; the blocking phrases that it can begin; and
+    whether a place may begin with it.
+    """
+
+    info: WordInfo | None
+    blocks: tuple[tuple[str, ...], ...]
+    starts: bool
+
+
+_LATIN: Final = _Look(None, (), False)
+_MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
+
+
+def _look(word: str, gazetteer: Gazetteer) -> _Look:
+    if word[0] < "\u0250":
+        return _LATIN
+    info = word_info(word)
+    # Most words are neither a place nor a word beside one.
+    starts = not (info is PLAIN or info is COMMON) or bool(gazetteer.heads(word))
+    return _Look(info, blocking_heads(word), starts)
 
 
 class Scan:
@@ -60,16 +76,26 @@ class Scan:
         self.gazetteer = gazetteer
         self.has_latin = False
         self.infos: list[WordInfo | None] = []
+        self.starts: list[int] = []
         blocks: list[tuple[int, tuple[tuple[str, ...], ...]]] = []
+        looks = gazetteer.looks
         for position, token in enumerate(self.tokens):
-            info = None
-            if token.kind == "word":
-                info, rests = _look(token.fold)
-                if info is None:
-                    self.has_latin = True
-                elif rests:
-                    blocks.append((position, rests))
+            if token.kind != "word":
+                self.infos.append(None)
+                continue
+            look = looks.get(token.fold)
+            if look is None:
+                if len(looks) > _MOST_REMEMBERED:
+                    looks.clear()
+                look = looks[token.fold] = _look(token.fold, gazetteer)
+            info, rests, starts = look
             self.infos.append(info)
+            if starts:
+                self.starts.append(position)
+            elif info is None:
+                self.has_latin = True
+            if rests:
+                blocks.append((position, rests))
         self.blocked = self._blocked(blocks)
         self._told: set[str] | None = None
 
@@ -78,23 +104,14 @@ class Scan:
     def run(self) -> list[Draft]:
         """Drafts in order of their first token, not overlapping."""
         drafts: list[Draft] = []
-        position, end = 0, len(self.tokens)
-        heads = self.gazetteer.heads
-        while position < end:
-            info = self.infos[position]
-            if info is None or position in self.blocked:
-                position += 1
+        end = 0
+        for position in self.starts:
+            if position < end or position in self.blocked:
                 continue
-            # Most words are neither a place nor a word beside one.
-            if (info is PLAIN or info is COMMON) and not heads(self.tokens[position].fold):
-                position += 1
-                continue
-            found = self._at(position, info)
+            found = self._at(position, self._info(position))
             if found:
                 drafts.extend(found)
-                position = found[-1].last
-            else:
-                position += 1
+                end = found[-1].last
         return drafts
 
     def _at(self, i: int, info: WordInfo) -> list[Draft]:
@@ -156,7 +173,7 @@ class Scan:
 
     def _match(self, i: int, *, clitics: bool = True) -> _Match | None:
         """The longest gazetteer name that begins at a token; the fewest clitics among equals."""
-        if not self._is_word(i):
+        if i >= len(self.infos) or self.infos[i] is None or i in self.blocked:
             return None
         best: _Match | None = None
         for prefix, single, longer in self.gazetteer.heads(self.tokens[i].fold):
