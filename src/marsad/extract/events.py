@@ -199,7 +199,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
 def _demanded(reading: Reading, happening: Happening) -> bool:
     """«طالبوا بالإفراج عن المعتقلين», «احتجاجاً على القصف»: what is wanted or protested, not told."""
     anchor = happening.anchors[0]
-    cues = (reading.cue_at.get(at) for at in range(max(0, anchor.first - 4), anchor.first))
+    first, _ = reading.text.sentences[happening.sentence]
+    cues = (reading.cue_at.get(at) for at in range(max(first, anchor.first - 4), anchor.first))
     return any(c is not None and c.role == "demand" for c in cues)
 
 
