@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -276,6 +277,7 @@ def _start_worker(tables: tuple[str, ...]) -> None:
     global _worker_reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends the pool
     _worker_reader = standard_reader(tables)
+    gc.freeze()  # the tables stay: searches for garbage cycles need not go through them
 
 
 def _read_chunk(reports: list[Report]) -> list[bytes]:

@@ -101,8 +101,7 @@ def tokenize(text: str) -> TokenizedText:
         start, end = end, end + len(raw)
         if raw == " ":
             continue
-        known = kinds.get(raw)
-        kind, folded = known if known is not None else _kind_of(raw)
+        kind, folded, raw = kinds.get(raw) or _kind_of(raw)
         if kind is None:
             continue
         if kind == "mark":
@@ -116,13 +115,14 @@ def tokenize(text: str) -> TokenizedText:
     return TokenizedText(text, tokens, _sentences(tokens))
 
 
-#: What each piece of text is, and its look-up form; None for what is no token.
-_KINDS: Final[dict[str, tuple[Kind | None, str]]] = {}
+#: What each piece of text is, None for no token; its look-up form; and the piece, so that equal words
+#: of all texts are one object, which is found faster in whatever is keyed by words.
+_KINDS: Final[dict[str, tuple[Kind | None, str, str]]] = {}
 _MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
 _LONGEST_REMEMBERED: Final = 32  # nor addresses, which hardly come twice
 
 
-def _kind_of(piece: str) -> tuple[Kind | None, str]:
+def _kind_of(piece: str) -> tuple[Kind | None, str, str]:
     """What a piece of text is, and its look-up form: empty where it holds signs without a letter."""
     match = _PATTERN.fullmatch(piece)
     kind: Kind | None = match.lastgroup if match is not None else None  # type: ignore[assignment]
@@ -135,8 +135,8 @@ def _kind_of(piece: str) -> tuple[Kind | None, str]:
     if len(piece) <= _LONGEST_REMEMBERED:
         if len(_KINDS) > _MOST_REMEMBERED:
             _KINDS.clear()
-        _KINDS[piece] = kind, folded
-    return kind, folded
+        _KINDS[piece] = kind, folded, piece
+    return kind, folded, piece
 
 
 #: Makes a Token in half the time of its own constructor.

@@ -135,6 +135,7 @@ class _Ranking:
         self.gazetteer = gazetteer
         self.hint = hint
         self.weights = weights()
+        self._weighed: dict[tuple[str, ...], tuple[tuple[tuple[str, float], ...], float]] = {}
         self.children: dict[int, list[int]] = {}
         for n, mention in enumerate(mentions):
             if mention.parent is not None:
@@ -182,16 +183,28 @@ class _Ranking:
             names += self._kind_features(mention, row)
         if row.country in self.hint.countries:
             names.append("country_prior")
-        values = {"country_share": self.gazetteer.country_share(row.country)}
         if row.kind == "governorate" and self._holds_settlement(n):
             names.append("seat_for_parent")
         if parent is not None and parent is not row:
             names += _parent_features(mention, self.mentions[mention.parent or 0], row, parent)
+        known, score = self._weigh(tuple(names))
+        features = [*known]
+        shares = [("country_share", self.gazetteer.country_share(row.country))]
         if context is not None:
-            values |= context.features(n, row)
-        features = [(name, self.weights[name]) for name in names]
-        features += [(name, self.weights[name] * share) for name, share in values.items()]
-        return Scored(row, sum(value for _, value in features), tuple(features))
+            shares += context.features(n, row).items()
+        for name, share in shares:
+            value = self.weights[name] * share
+            features.append((name, value))
+            score += value
+        return Scored(row, score, tuple(features))
+
+    def _weigh(self, names: tuple[str, ...]) -> tuple[tuple[tuple[str, float], ...], float]:
+        """Features that hold or don't, with their weights and the sum; candidates share few sets of them."""
+        known = self._weighed.get(names)
+        if known is None:
+            features = tuple((name, self.weights[name]) for name in names)
+            known = self._weighed[names] = features, sum(value for _, value in features)
+        return known
 
     @staticmethod
     def _kind_features(mention: PlaceMention, row: GazetteerRow) -> list[str]:
@@ -364,6 +377,13 @@ class _Context:
             if row.kind in _REPEATED and all(mentions[n].parent is None for n in voting)
         }
         self._known: dict[tuple[int, int], dict[str, float]] = {}
+        self._all_countries = sum(self.countries.values())
+        #: The places that vote, with the mention that alone stands for each, or -1.
+        self._places = [
+            (row, row.admin1, row.country, row.lat, row.lon, next(iter(voting)) if len(voting) == 1 else -1)
+            for row, voting in self.voters.items()
+            if row.kind != "country"
+        ]
 
     def features(self, n: int, row: GazetteerRow) -> dict[str, float]:
         """Shares between 0 and 1 of the agreement features."""
@@ -378,19 +398,20 @@ class _Context:
         found: dict[str, float] = {}
         count = agree = 0
         nearest = 1e9
-        for other, mentions in self.voters.items():
-            if other.kind == "country" or (len(mentions) == 1 and n in mentions):
-                continue
-            if other is row and row in self._bare:
+        admin1, country, lat, lon = row.admin1, row.country, row.lat, row.lon
+        for other, other_admin1, other_country, other_lat, other_lon, alone in self._places:
+            if alone == n or (other is row and row in self._bare):
                 continue
             count += 1
-            agree += other.admin1 == row.admin1 and other.country == row.country
-            nearest = min(nearest, rough_km(row.lat, row.lon, other.lat, other.lon))
+            agree += other_admin1 == admin1 and other_country == country
+            far = rough_km(lat, lon, other_lat, other_lon)
+            if far < nearest:
+                nearest = far
         if count:
             found["agree_admin1"] = agree / count
             found["near"] = 0.5 ** (nearest / 25)
         if self.countries:
-            found["agree_country"] = self.countries[row.country] / sum(self.countries.values())
+            found["agree_country"] = self.countries[country] / self._all_countries
         return found
 
 
