@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 from marsad.arabic.fold import fold_word
@@ -64,13 +65,14 @@ class Standing(Protocol):
 
 
 Thing = TypeVar("Thing", bound=Standing)
+_begin: Final = attrgetter("first")
 
 
 class Ordered(Generic[Thing]):
     """Mentions by their first token: a stretch of text costs what stands in it, no more."""
 
     def __init__(self, mentions: Iterable[Thing]) -> None:
-        self._all = sorted(mentions, key=lambda m: m.first)
+        self._all = sorted(mentions, key=_begin)
         self._firsts = [m.first for m in self._all]
 
     def within(self, first: int, last: int) -> list[Thing]:
@@ -87,7 +89,8 @@ class Phrases:
 
     def add(self, found: PhraseFound) -> None:
         """Enter a phrase; the longest at each place stays."""
-        self._ordered.pop(found.row.role, None)
+        if self._ordered:
+            self._ordered.pop(found.row.role, None)
         held = self._by_role.setdefault(found.row.role, {})
         other = held.get(found.first)
         if other is None or (other.last, -len(other.prefix)) < (found.last, -len(found.prefix)):
@@ -142,15 +145,10 @@ def _noun_forms(words: str, lang: str) -> list[str]:
 def find_phrases(tokens: Sequence[Token], table: str) -> Phrases:
     """Every phrase of a table in a text, in one pass over it."""
     phrases = Phrases()
-    for match in _lexicon(table).find(tokens):
-        form = match.row
-        if not _fits(form, match.prefix, match.suffix):
-            continue
-        phrases.add(
-            PhraseFound(
-                match.first, match.last, form.row, match.prefix, match.suffix, form.verb, form.present
-            )
-        )
+    for first, last, form, prefix, suffix in _lexicon(table).find(tokens):
+        if _fits(form, prefix, suffix):
+            cells = (first, last, form.row, prefix, suffix, form.verb, form.present)
+            phrases.add(tuple.__new__(PhraseFound, cells))  # in half the time of its own constructor
     return phrases
 
 

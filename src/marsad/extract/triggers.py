@@ -361,8 +361,11 @@ def _mention(
 ) -> TriggerMention | None:
     form = match.row
     trigger = form.trigger
-    head = tokens[match.first]
-    if not _clitics_fit(form, match.prefix, match.suffix) or _is_skipped(head, trigger):
+    # The lexicon has asked this of words that stand alone.
+    if match.last - match.first > 1 and not _clitics_fit(form, match.prefix, match.suffix):
+        return None
+    skips = trigger.skip or trigger.skip_starts or trigger.skip_written
+    if skips and _is_skipped(tokens[match.first], trigger):
         return None
     tail = None
     if form.tail:
@@ -405,8 +408,6 @@ def _is_skipped(token: Token, trigger: Trigger) -> bool:
         text in trigger.skip_written or (text[0] in "وف" and text[1:] in trigger.skip_written)
     ):
         return True
-    if not trigger.skip and not trigger.skip_starts:
-        return False
     word = token.fold
     return any(
         form in trigger.skip or form.startswith(trigger.skip_starts)

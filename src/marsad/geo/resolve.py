@@ -44,7 +44,7 @@ class ResolvedPlace:
         basis: ``read`` for the named place itself, ``parent`` where the point is that of the place that
             contains it or that it lies beside.
         score: Of the winner; 0 without one.
-        why: One line for people.
+        note: One line for people on a place that is not in the gazetteer; else empty, see ``why``.
         candidates: All candidates, the winner first.
     """
 
@@ -57,8 +57,14 @@ class ResolvedPlace:
     admin1: str | None
     country: str | None
     score: float
-    why: str
+    note: str
     candidates: tuple[Scored, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """One line for people: the note, or what spoke for the winner."""
+        told = self.candidates[0].features if self.candidates else ()
+        return self.note or ", ".join(f"{name} {value:+.1f}" for name, value in told)
 
 
 _PRECISION: Final[dict[Category, PlacePrecision]] = {
@@ -246,9 +252,18 @@ class _Ranking:
         radius = parent.radius_m or 0
         if mention.relation == "near":
             radius = max(radius, _BESIDE_M)
-        why = "not in the gazetteer; the point is that of its parent"
+        note = "not in the gazetteer; the point is that of its parent"
         return ResolvedPlace(
-            None, parent.lat, parent.lon, precision, radius, "parent", parent.admin1, parent.country, 0.0, why
+            None,
+            parent.lat,
+            parent.lon,
+            precision,
+            radius,
+            "parent",
+            parent.admin1,
+            parent.country,
+            0.0,
+            note,
         )
 
     @staticmethod
@@ -282,10 +297,9 @@ class _Ranking:
             radius = max(radius, radius if row.kind in ("governorate", "country") else _BESIDE_M)
         elif mention.modifier is not None:
             radius = max(radius, radius + _AROUND_M)
-        why = ", ".join(f"{name} {value:+.1f}" for name, value in best.features)
         return ResolvedPlace(
             row, lat, lon, precision, radius, "read", row.admin1 or None, row.country or None, best.score,
-            why, tuple(ranking),
+            "", tuple(ranking),
         )  # fmt: skip
 
 
