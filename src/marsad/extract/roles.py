@@ -71,6 +71,8 @@ def find_roles(
 
 #: Words before a party that has lost no ground: «بدعم من …».
 _NO_LOSER: Final = frozenset({"by", "support", "jointly", "and"})
+_IN_HAND: Final = frozenset({"قبضه", "بيد", "يد", "ايدي", "بايدي", "سيطره", "لسيطره", "اداره"})
+_LET_THROUGH_FROM: Final = frozenset({"من", "عن"})
 _HIM: Final = frozenset({"ه", "ها", "هم"})
 #: The most tokens that the name of a weapon has.
 _LONGEST_NAME: Final = 8
@@ -118,10 +120,17 @@ class RoleFinder:
             return self._mutual(actor)
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
+        if self.type_id == "territorial-change" and self._holds(actor):
+            return RoleFound("initiator", actor, 5, "holds-now")
         taken = self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH
         if taken and self._cue_before(actor) not in _NO_LOSER:
             return RoleFound("target", actor, 3, "taken-from")
         return self.by_place_in_sentence(actor)
+
+    def _holds(self, actor: ActorFound) -> bool:
+        """«باتت البلدة في قبضة الفصائل»: the new holder; «من قبضة التنظيم» is the one before."""
+        at = actor.first - 1
+        return self.reading.fold(at) in _IN_HAND and self.reading.fold(at - 1) not in _LET_THROUGH_FROM
 
     def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
         """The role that an actor's neighbours give it, by the first rule that fits."""

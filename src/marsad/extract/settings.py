@@ -28,7 +28,7 @@ _INTO: Final = frozenset({"داخل"})
 #: «من فوق الجولان»: where shots come from.
 _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
 #: «خُطف من قريته»: where people are taken from is where it happened.
-_TAKEN_FROM: Final = frozenset({"abduction", "arrest"})
+_TAKEN_FROM: Final = frozenset({"abduction", "arrest", "release"})
 _BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
