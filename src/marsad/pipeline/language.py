@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final, NamedTuple
 
 from marsad.arabic.tokens import TokenizedText
@@ -48,7 +48,7 @@ def detect_language(text: TokenizedText) -> str | None:
     words = [t.text for t in text.tokens[: _SAMPLE * 2] if t.kind == "word"][:_SAMPLE]
     if not words:
         return None
-    signs = list(map(_signs, words))
+    signs = [known or _signs(word) for word, known in zip(words, map(_SIGNS.get, words), strict=True)]
     scripts = Counter([sign.script for sign in signs])
     script = _script(scripts, len(words))
     if script is None:
@@ -75,9 +75,20 @@ def _most_likely(script: str, signs: Sequence[_Signs]) -> str:
     return best if scores[best] > scores[usual] + 0.04 and scores[best] >= 0.08 else usual
 
 
-@lru_cache(maxsize=65536)
+#: What words tell, by the word as written: a plain dictionary is quicker than a cache in order of use.
+_SIGNS: Final[dict[str, _Signs]] = {}
+_MOST_REMEMBERED: Final = 65536
+
+
 def _signs(word: str) -> _Signs:
-    word = word.lower()
+    if len(_SIGNS) > _MOST_REMEMBERED:
+        _SIGNS.clear()
+    found = _SIGNS[word] = _read_signs(word.lower())
+    return found
+
+
+def _read_signs(word: str) -> _Signs:
+    """What a word in small letters tells."""
     small, marked = _index()
     points = dict.fromkeys(small.get(word, ()), 1.0)
     for name in {name for letter in word for name in marked.get(letter, ())}:
