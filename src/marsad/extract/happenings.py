@@ -139,8 +139,11 @@ class _Gap:
 def find_happenings(reading: Reading) -> list[Happening]:
     """The candidate happenings of a report, in text order."""
     found: list[Happening] = []
+    repeats = any(cue.role == "again" for cue in reading.cues)
     for number, (first, last) in enumerate(reading.text.sentences):
         anchors = _anchors(reading, first, last)
+        if repeats:
+            anchors = _with_repeats(reading, anchors)
         groups = _group(reading, number, anchors)
         _lay_regions(reading, groups, first, last)
         for group in groups:
@@ -257,7 +260,6 @@ def _gap(reading: Reading, first: int, last: int) -> _Gap:
 
 def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happening]:
     groups: list[Happening] = []
-    anchors = _with_repeats(reading, anchors)
     for number, anchor in enumerate(anchors):
         following = anchors[number + 1] if number + 1 < len(anchors) else None
         if groups:

@@ -136,16 +136,17 @@ class Reading:
             and not (p.first - 1 in speakers and not p.preposition and p.generic is None)
             and not (not p.candidates and p.last - p.first > 1 and "\u064b" in self.tokens[p.first].text)
         ]
-        renumbered = {old: new for new, old in enumerate(keep)}
-        self.resolved = [self.resolved[n] for n in keep]
-        self.places = [
-            replace(
-                self.places[n],
-                parent=renumbered.get(self.places[n].parent),  # type: ignore[arg-type]
-                joined=renumbered.get(self.places[n].joined),  # type: ignore[arg-type]
-            )
-            for n in keep
-        ]
+        if len(keep) < len(self.places):
+            renumbered = {old: new for new, old in enumerate(keep)}
+            self.resolved = [self.resolved[n] for n in keep]
+            self.places = [
+                replace(
+                    self.places[n],
+                    parent=renumbered.get(self.places[n].parent),  # type: ignore[arg-type]
+                    joined=renumbered.get(self.places[n].joined),  # type: ignore[arg-type]
+                )
+                for n in keep
+            ]
         named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
         held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
         dated = {t for d in self.dates for t in range(d.first, d.last)}
