@@ -130,18 +130,22 @@ def draft_events(
     drafts: list[Draft] = []
     place: int | None = None
     for happening in find_happenings(reading):
-        if any(a.first in counted for a in happening.anchors):
-            continue
-        undated = not find_date_of(reading, happening)
-        if undated and _only_counts(reading, happening, counted):
-            continue
-        if undated and any(a.first in standing for a in happening.anchors):
+        if (counted or standing) and _tells_of_many(reading, happening, counted, standing):
             continue
         draft = _draft(reading, happening, place)
         if draft is not None:
             drafts.append(draft)
             place = next((p.index for p in draft.places if p.role in ("site", "destination")), place)
     return drafts
+
+
+def _tells_of_many(reading: Reading, happening: Happening, counted: Set[int], standing: Set[int]) -> bool:
+    """Whether a happening is part of a running total or of a standing relation."""
+    if any(a.first in counted for a in happening.anchors):
+        return True
+    if find_date_of(reading, happening):
+        return False
+    return _only_counts(reading, happening, counted) or any(a.first in standing for a in happening.anchors)
 
 
 def _only_counts(reading: Reading, happening: Happening, counted: Set[int]) -> bool:

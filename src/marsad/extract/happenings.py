@@ -28,6 +28,7 @@ _COERCION: Final = frozenset({"raid", "arrest", "seizure", "patrol"})
 _ONE_MOVE: Final = (frozenset({"reinforcement", "deployment"}), frozenset({"reinforcement", "aid"}))
 _VIOLENT: Final = frozenset({"fighting", "killing", "remote-violence"})
 _HARMFUL: Final = _VIOLENT | {"coercion", "unrest"}
+_COMMAS: Final = frozenset("،,؛;")
 #: How far before a verb «الذي» may stand to make it describe the words before.
 _RELATIVE_REACH: Final = 6
 _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذين", "which", "that", "who"})
@@ -38,6 +39,9 @@ _HELD: Final = frozenset({"abduction", "arrest"})
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
+
+
+_SIGNS: Final = _COMMAS | _RELATIVES
 
 
 @dataclass(slots=True)
@@ -240,13 +244,29 @@ def is_result(anchor: Anchor) -> bool:
     return anchor.row is not None and "result" in anchor.row.notes
 
 
+def _telling_tokens(reading: Reading) -> bytearray:
+    """Which tokens of a report may tell something about a gap, worked out once."""
+    if reading.telling is None:
+        reading.telling = bytearray(len(reading.folds))
+        for tokens in (reading.actor_at, reading.cue_at, reading.place_at, reading.date_at, reading.count_at):
+            for at in tokens:
+                reading.telling[at] = 1
+        for at, fold in enumerate(reading.folds):
+            if fold in _SIGNS:
+                reading.telling[at] = 1
+    return reading.telling
+
+
 def _gap(reading: Reading, first: int, last: int) -> _Gap:
     gap = _Gap(length=last - first)
+    telling = _telling_tokens(reading)
     for at in range(first, last):
-        token = reading.tokens[at]
-        gap.comma |= token.text in "،,؛;" and token.kind == "mark"
+        if not telling[at]:
+            continue
+        fold = reading.folds[at]
+        gap.comma |= fold in _COMMAS
         gap.subject |= gap.comma and at in reading.actor_at and reading.actor_at[at].armed
-        gap.relative |= token.fold in _RELATIVES and last - at <= _RELATIVE_REACH
+        gap.relative |= fold in _RELATIVES and last - at <= _RELATIVE_REACH
         cue = reading.cue_at.get(at)
         if cue is not None and cue.first == at:
             gap.roles.add(cue.role)

@@ -73,6 +73,8 @@ class Reading:
     said_by: set[int] = field(default_factory=set)
     #: where each named source's word of saying stands, in order
     voices: list[int] = field(default_factory=list)
+    #: which tokens may tell something about the gap between two deeds, once it was worked out
+    telling: bytearray | None = None
     #: the tokens that deny («دون», «لم»), in order, once they were looked for
     denials: list[int] | None = None
     #: the tokens where the walk after people harmed may have to stop, once they were looked for
