@@ -24,6 +24,7 @@ _EFFECTS: Final = frozenset({"killed", "injured", "captured"})
 _NEGATIONS: Final = frozenset(
     {"دون", "بدون", "عدم", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"}
 )
+_DENYING: Final = frozenset(before + word for word in _NEGATIONS for before in ("", "و", "ف", "وف"))
 _UNKNOWING: Final = frozenset(
     {"ورود", "ترد", "يرد", "معلومات", "انباء", "معرفه", "تعرف", "يعرف", "تتضح", "توفر", "تقارير"}
     | {"word", "reports", "known"}
@@ -66,6 +67,8 @@ _CASES: Final = frozenset({"حاله", "حالات"})
 _ONE_MORE: Final = frozenset(
     {"اخر", "اخري", "الاخر", "الاخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"}
 )
+#: Words at which the walk after people harmed has something to do.
+_STOPPING: Final = _ONE_MORE | {_EACH}
 _TOLL: Final = frozenset(
     {"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "يرتفع", "ترتفع", "عدد", "toll", "rose", "risen"}
 )
@@ -131,12 +134,8 @@ def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
 def _stops_in(reading: Reading, first: int, last: int) -> set[int]:
     """The tokens of a stretch at which people, counts or connectors stand."""
     if reading.stops is None:
-        known = (reading.cue_at, reading.count_at, reading.person_at)
-        reading.stops = [
-            at
-            for at, fold in enumerate(reading.folds)
-            if fold in _ONE_MORE or fold == _EACH or any(at in tokens for tokens in known)
-        ]
+        known = reading.cue_at.keys() | reading.count_at.keys() | reading.person_at.keys()
+        reading.stops = sorted(known.union(at for at, fold in enumerate(reading.folds) if fold in _STOPPING))
     stops = reading.stops
     return set(stops[bisect_left(stops, first) : bisect_left(stops, last)])
 
@@ -560,8 +559,7 @@ def _joint_anchors(anchors: list[Anchor]) -> set[int]:
 def denials_in(reading: Reading, first: int, last: int) -> list[int]:
     """The tokens of a stretch that deny, worked out once for a report."""
     if reading.denials is None:
-        bare = ((at, fold.removeprefix("و").removeprefix("ف")) for at, fold in enumerate(reading.folds))
-        reading.denials = [at for at, fold in bare if fold in _NEGATIONS]
+        reading.denials = [at for at, fold in enumerate(reading.folds) if fold in _DENYING]
     return reading.denials[bisect_left(reading.denials, first) : bisect_left(reading.denials, last)]
 
 
