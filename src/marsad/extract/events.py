@@ -202,6 +202,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
 
 def _demanded(reading: Reading, happening: Happening) -> bool:
     """«طالبوا بالإفراج عن المعتقلين», «احتجاجاً على القصف»: what is wanted or protested, not told."""
+    if "demand" not in reading.cue_roles:
+        return False
     anchor = happening.anchors[0]
     first, _ = reading.text.sentences[happening.sentence]
     cues = (reading.cue_at.get(at) for at in range(max(first, anchor.first - 4), anchor.first))

@@ -101,12 +101,12 @@ class Happening:
     @property
     def has_event(self) -> bool:
         """Whether an event trigger is among the anchors."""
-        return any(a.category == "event" for a in self.anchors)
+        return "event" in [a.category for a in self.anchors]
 
     @property
     def has_effect(self) -> bool:
         """Whether people harmed are among the anchors."""
-        return any(a.category == "effect" for a in self.anchors)
+        return "effect" in [a.category for a in self.anchors]
 
     @property
     def is_hostile(self) -> bool:
@@ -143,7 +143,7 @@ class _Gap:
 def find_happenings(reading: Reading) -> list[Happening]:
     """The candidate happenings of a report, in text order."""
     found: list[Happening] = []
-    repeats = any(cue.role == "again" for cue in reading.cues)
+    repeats = "again" in reading.cue_roles
     for number, (first, last) in enumerate(reading.text.sentences):
         anchors = _anchors(reading, first, last)
         if repeats:
@@ -212,7 +212,7 @@ def _is_where(reading: Reading, trigger: TriggerMention) -> bool:
 
 def _is_feared(reading: Reading, trigger: TriggerMention) -> bool:
     """«خوفاً من قصف», «تحسباً لهجوم»: beside other deeds of its sentence it is none."""
-    if trigger.form.pos == "verb":
+    if "hypothetical" not in reading.cue_roles or trigger.form.pos == "verb":
         return False
     cues = (reading.cue_at.get(at) for at in range(max(trigger.first - 3, 0), trigger.first))
     return any(c is not None and c.role == "hypothetical" for c in cues)

@@ -13,6 +13,7 @@ from typing import Final
 from marsad.arabic.lexicon import Lexicon
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft, is_convoy
+from marsad.extract.happenings import Happening
 from marsad.extract.reading import Reading
 from marsad.tables import load_table
 
@@ -20,6 +21,7 @@ from marsad.tables import load_table
 _DOMAIN_WORDS: Final = 3
 _QUESTIONS: Final = frozenset("؟?")
 _GENERAL: Final = frozenset({"hypothetical", "general"})
+_UNREAL: Final = _GENERAL | {"hypothetical-present"}
 
 
 @cache
@@ -133,6 +135,17 @@ def _support(draft: Draft) -> int:
 def _is_hypothetical(reading: Reading, draft: Draft) -> bool:
     happening = draft.happening
     anchor = happening.anchors[0]
+    if not reading.cue_roles.isdisjoint(_UNREAL) and _is_hedged(reading, happening):
+        return True
+    if happening.sentence == 0:
+        return False  # a headline may ask what its report then tells
+    asked = range(anchor.first, min(happening.last, anchor.last + 25))
+    return any(reading.folds[i] in _QUESTIONS for i in asked)
+
+
+def _is_hedged(reading: Reading, happening: Happening) -> bool:
+    """Whether words around a deed say that it might happen, or goes on in general."""
+    anchor = happening.anchors[0]
     after = [reading.cue_at.get(at) for at in range(anchor.last, min(anchor.last + 7, happening.last))]
     if any(c is not None and c.role == "general" and c.first >= anchor.last for c in after):
         return True
@@ -146,10 +159,7 @@ def _is_hypothetical(reading: Reading, draft: Draft) -> bool:
             return True
         if cue.role == "hypothetical-present" and _present_follows(reading, cue.last):
             return True
-    if happening.sentence == 0:
-        return False  # a headline may ask what its report then tells
-    asked = range(anchor.first, min(happening.last, anchor.last + 25))
-    return any(reading.folds[i] in _QUESTIONS for i in asked)
+    return False
 
 
 def _present_follows(reading: Reading, at: int) -> bool:

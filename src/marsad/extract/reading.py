@@ -73,6 +73,8 @@ class Reading:
     said_by: set[int] = field(default_factory=set)
     #: where each named source's word of saying stands, in order
     voices: list[int] = field(default_factory=list)
+    #: the roles of all cues
+    cue_roles: frozenset[str] = frozenset()
     #: which tokens may tell something about the gap between two deeds, once it was worked out
     telling: bytearray | None = None
     #: the tokens that deny («دون», «لم»), in order, once they were looked for
@@ -103,6 +105,7 @@ class Reading:
         self.dates, self.actors = InOrder(self.dates), InOrder(self.actors)
         self.persons, self.items = InOrder(self.persons), InOrder(self.items)
         self.cues = InOrder(self.cues)
+        self.cue_roles = frozenset(cue.role for cue in self.cues)
         self.triggers, self.instruments = InOrder(self.triggers), InOrder(self.instruments)
         self._place_starts = [place.first for place in self.places]
         self.attributions = sorted(self.attributions, key=_cue_begin)

@@ -217,6 +217,8 @@ class RoleFinder:
 
     def _accused_of(self, actor: ActorFound) -> bool:
         """«بتهمة التعامل مع التحالف»: named only in the charge."""
+        if "pretext" not in self.reading.cue_roles:
+            return False
         cues = [
             self.reading.cue_at.get(at)
             for at in range(max(actor.first - 6, self.happening.first), actor.first)
