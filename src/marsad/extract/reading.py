@@ -9,6 +9,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from marsad.arabic.fold import fold_word
+from marsad.arabic.lexicon import Match
 from marsad.arabic.numerals import CountMention
 from marsad.arabic.tokens import Token, TokenizedText
 from marsad.extract.actors import ActorFound
@@ -77,6 +78,8 @@ class Reading:
     cue_roles: frozenset[str] = frozenset()
     #: which tokens may tell something about the gap between two deeds, once it was worked out
     telling: bytearray | None = None
+    #: the words that refer back to a place («المدينة», «منها»), once they were looked for
+    back_words: Sequence[Match[str]] | None = None
     #: the tokens that deny («دون», «لم»), in order, once they were looked for
     denials: list[int] | None = None
     #: the tokens where the walk after people harmed may have to stop, once they were looked for

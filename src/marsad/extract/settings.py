@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from marsad.arabic.lexicon import Lexicon
+from marsad.arabic.lexicon import Lexicon, Match
 from marsad.extract.dates import DateMention
 from marsad.extract.happenings import Happening
-from marsad.extract.reading import Reading, inside
+from marsad.extract.reading import InOrder, Reading, inside
 from marsad.geo.distance import distance_km
 from marsad.model import Basis, DatePrecision, PlaceRole
 from marsad.tables import load_table
@@ -114,10 +115,17 @@ def _anaphora() -> Lexicon[str]:
     return lexicon
 
 
+def _back_words(reading: Reading, happening: Happening) -> Sequence[Match[str]]:
+    """The words of a happening that refer back to a place; those of a report are looked for once."""
+    if reading.back_words is None:
+        reading.back_words = InOrder(_anaphora().find(reading.tokens))
+    return inside(reading.back_words, happening.first, happening.last)
+
+
 def _referred_to(reading: Reading, happening: Happening, told: int | None) -> PlaceInRole | None:
     """The earlier place that «القاعدة نفسها», «المدينة» mean."""
-    for match in _anaphora().find(reading.tokens[happening.first : happening.last]):
-        at = happening.first + match.first
+    for match in _back_words(reading, happening):
+        at = match.first
         if match.row == _PRONOUN or at in reading.place_at or at in reading.actor_at:
             continue
         told_before = reading.places_in(0, at)[-_PLACES_BACK:]
@@ -147,9 +155,9 @@ def _by_pronoun(reading: Reading, happening: Happening, told: int | None, type_i
 
 
 def _pronoun_at(reading: Reading, happening: Happening) -> int | None:
-    for match in _anaphora().find(reading.tokens[happening.first : happening.last]):
+    for match in _back_words(reading, happening):
         if match.row == _PRONOUN and match.last - match.first == 1:
-            return happening.first + match.first
+            return match.first
     for anchor in happening.anchors:
         ends = anchor.trigger is not None and anchor.is_verb and anchor.trigger.suffix in ("ه", "ها")
         if ends and anchor.category == "event":
