@@ -7,11 +7,13 @@ vehicle that is hit («حاجز للجيش»), or named as the side of the victi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import Final, Literal
 
+from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon
 from marsad.arabic.tokens import Token
 from marsad.extract.actors import ActorFound
@@ -53,8 +55,19 @@ def _objects() -> Lexicon[str]:
 
 
 @cache
+def _any_object() -> re.Pattern[str]:
+    """Matches the words that may hold the name of such a thing, which are few."""
+    names = {
+        fold_word(row["form"]) for row in load_table("targets.csv", key="form") if " " not in row["form"]
+    }
+    return re.compile("|".join(map(re.escape, sorted(names))))
+
+
+@cache
 def object_kind(word: str) -> str:
     """Whether a folded word names something that gets hit (position, vehicle, property); else empty."""
+    if not _any_object().search(word):
+        return ""
     for form in (word, word.removesuffix("ا"), word.removesuffix("ين"), word.removesuffix("ي")):
         matches = _objects().find([Token(0, 0, len(form), form, form, "word", False)]) if form else []
         if matches:
