@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from eventkit import reading_of
-from marsad.extract.reading import Reading, inside
+from marsad.extract.inorder import inside
+from marsad.extract.reading import Reading
 
 
 def places(reading: Reading) -> list[str]:

@@ -12,7 +12,8 @@ from marsad.extract.attribution import Attribution
 from marsad.extract.english_victims import no_one_harmed_in_english
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft
-from marsad.extract.reading import Reading, inside
+from marsad.extract.inorder import inside
+from marsad.extract.reading import Reading
 from marsad.extract.roles import RoleFound, object_kind
 from marsad.extract.settings import When
 from marsad.model import Casualties, Count

@@ -16,7 +16,8 @@ from marsad.extract.english_roles import find_english_roles
 from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Anchor, Happening, find_happenings
-from marsad.extract.reading import Reading, inside
+from marsad.extract.inorder import inside
+from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound, find_roles
 from marsad.extract.settings import (
     MOVEMENTS,

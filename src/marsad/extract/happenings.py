@@ -15,8 +15,9 @@ from typing import Final, Literal
 
 from marsad.extract.english_anchors import is_denied, tells_a_deed
 from marsad.extract.event_types import event_class
+from marsad.extract.inorder import inside
 from marsad.extract.persons import PersonMention
-from marsad.extract.reading import Reading, inside
+from marsad.extract.reading import Reading
 from marsad.extract.triggers import Trigger, TriggerMention
 
 Category = Literal["event", "effect", "light"]

@@ -6,23 +6,20 @@ Tallies and relations are read from small sets of phrases; each table row gives 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
-from typing import Final, Generic, NamedTuple, Protocol, TypeVar
+from typing import Final, NamedTuple
 
 from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon
 from marsad.arabic.tokens import Token
 from marsad.arabic.verbs import conjugate
+from marsad.extract.inorder import InOrder
 from marsad.tables import load_table
 
 _VERB_PREFIXES: Final = frozenset({"", "و", "ف", "ل"})
 _TANWIN: Final = "ا"
-#: Tokens of the longest sentence; looking through one costs more than its length.
-_LONGEST: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +53,12 @@ class PhraseFound(NamedTuple):
     present: bool
 
 
-class Standing(Protocol):
-    """Anything that begins at a token."""
-
-    @property
-    def first(self) -> int:
-        """The first token."""
-
-
-Thing = TypeVar("Thing", bound=Standing)
-_begin: Final = attrgetter("first")
-
-
-class Ordered(Generic[Thing]):
-    """Mentions by their first token: a stretch of text costs what stands in it, no more."""
-
-    def __init__(self, mentions: Iterable[Thing]) -> None:
-        self._all = sorted(mentions, key=_begin)
-        self._firsts = [m.first for m in self._all]
-
-    def within(self, first: int, last: int) -> list[Thing]:
-        """The mentions that begin from token ``first`` up to ``last``, in order."""
-        return self._all[bisect_left(self._firsts, first) : bisect_left(self._firsts, last)]
-
-
 @dataclass(slots=True)
 class Phrases:
     """The phrases found in one text, by role and first token."""
 
     _by_role: dict[str, dict[int, PhraseFound]] = field(default_factory=dict)
-    _ordered: dict[str, Ordered[PhraseFound]] = field(default_factory=dict)
+    _ordered: dict[str, InOrder[PhraseFound]] = field(default_factory=dict)
 
     def add(self, found: PhraseFound) -> None:
         """Enter a phrase; the longest at each place stays."""
@@ -104,7 +77,7 @@ class Phrases:
         """The phrases of a role that begin from token ``first`` up to ``last``, in order."""
         ordered = self._ordered.get(role)
         if ordered is None:
-            ordered = self._ordered[role] = Ordered(self._by_role.get(role, {}).values())
+            ordered = self._ordered[role] = InOrder(self._by_role.get(role, {}).values())
         return ordered.within(first, last)
 
     def any(self, role: str) -> bool:
@@ -150,10 +123,3 @@ def find_phrases(tokens: Sequence[Token], table: str) -> Phrases:
             cells = (first, last, form.row, prefix, suffix, form.verb, form.present)
             phrases.add(tuple.__new__(PhraseFound, cells))  # in half the time of its own constructor
     return phrases
-
-
-def stretches(sentences: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Sentences, cut where one is too long to be one (a list, a text without full stops)."""
-    for first, last in sentences:
-        for start in range(first, last, _LONGEST):
-            yield start, min(start + _LONGEST, last)

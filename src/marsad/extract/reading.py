@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol, TypeVar
 
 from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Match
@@ -16,28 +15,15 @@ from marsad.extract.actors import ActorFound
 from marsad.extract.attribution import Attribution
 from marsad.extract.cues import Cue
 from marsad.extract.dates import DateMention
+from marsad.extract.inorder import InOrder, Thing
 from marsad.extract.items import ItemMention
 from marsad.extract.persons import PersonMention
 from marsad.extract.triggers import TriggerMention
 from marsad.geo.mentions import PlaceMention
 from marsad.geo.resolve import ResolvedPlace
 
-
-class Spanned(Protocol):
-    """Anything that stands on tokens ``first`` up to, not with, ``last``."""
-
-    @property
-    def first(self) -> int:
-        """The first token."""
-
-    @property
-    def last(self) -> int:
-        """The token after the last."""
-
-
 _INSIDE = frozenset({"في", "ب", "in"})
 _SAYING = frozenset({"say", "record", "announce"})
-Thing = TypeVar("Thing", bound=Spanned)
 
 
 @dataclass(slots=True)
@@ -205,27 +191,6 @@ def _is_noun(trigger: TriggerMention) -> bool:
 def find_holders(cues: Iterable[Cue]) -> set[int]:
     """The tokens of words that tell who holds ground («مناطق سيطرة»): no deed."""
     return {t for c in cues if c.role == "held-by" for t in range(c.first, c.last)}
-
-
-class InOrder(list[Thing]):
-    """Mentions in text order, with where each begins, for finding those of a stretch."""
-
-    __slots__ = ("starts",)
-
-    def __init__(self, mentions: Iterable[Thing] = ()) -> None:
-        super().__init__(sorted(mentions, key=_begin))
-        self.starts = [mention.first for mention in self]
-
-
-def inside(mentions: Sequence[Thing], first: int, last: int) -> Sequence[Thing]:
-    """The mentions, of some in text order, that begin within tokens ``first`` up to ``last``."""
-    starts = mentions.starts if isinstance(mentions, InOrder) else [m.first for m in mentions]
-    start = bisect_left(starts, first)
-    return mentions[start : bisect_left(starts, last, start)]
-
-
-def _begin(mention: Spanned) -> int:
-    return mention.first
 
 
 def _cue_begin(attribution: Attribution) -> int:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from marsad.extract.actors import ActorFound
-from marsad.extract.phrasetable import Ordered, PhraseFound, Phrases, find_phrases, stretches
+from marsad.extract.inorder import InOrder
+from marsad.extract.phrasetable import PhraseFound, Phrases, find_phrases
 from marsad.extract.reading import Reading
 
 RelationType = Literal["cooperation", "hostility", "command"]
@@ -76,15 +77,15 @@ class _Finder:
     def __init__(self, reading: Reading, words: Phrases) -> None:
         self.reading = reading
         self.words = words
-        self.actors = Ordered(reading.actors)
-        self.counts = Ordered(reading.counts)
-        self.dates = Ordered(reading.dates)
-        self.triggers = Ordered(reading.triggers)
+        self.actors = InOrder(reading.actors)
+        self.counts = InOrder(reading.counts)
+        self.dates = InOrder(reading.dates)
+        self.triggers = InOrder(reading.triggers)
         self.found: list[RelationFound] = []
 
     def run(self) -> list[RelationFound]:
         run: _Run | None = None
-        for number, (first, last) in enumerate(stretches(self.reading.text.sentences)):
+        for number, (first, last) in enumerate(self.reading.text.sentences):
             if self._is_headline(number, last) or not self._is_general(first, last):
                 run = None
                 continue

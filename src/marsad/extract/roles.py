@@ -19,7 +19,8 @@ from marsad.arabic.tokens import Token
 from marsad.extract.actors import ActorFound
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Anchor, Happening
-from marsad.extract.reading import Reading, inside
+from marsad.extract.inorder import inside
+from marsad.extract.reading import Reading
 from marsad.extract.triggers import TriggerMention
 from marsad.extract.victims import Victims
 from marsad.tables import load_table

@@ -11,7 +11,8 @@ from typing import Final
 from marsad.arabic.lexicon import Lexicon, Match
 from marsad.extract.dates import DateMention
 from marsad.extract.happenings import Happening
-from marsad.extract.reading import InOrder, Reading, inside
+from marsad.extract.inorder import InOrder, inside
+from marsad.extract.reading import Reading
 from marsad.geo.distance import distance_km
 from marsad.model import Basis, DatePrecision, PlaceRole
 from marsad.tables import load_table

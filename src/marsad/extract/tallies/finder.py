@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from marsad.extract.phrasetable import find_phrases, stretches
+from marsad.extract.phrasetable import find_phrases
 from marsad.extract.reading import Reading
 from marsad.extract.tallies.describe import describe
 from marsad.extract.tallies.figures import find_figures, unit_before
@@ -41,7 +41,7 @@ def find_tallies(reading: Reading) -> list[TallyFound]:
 def _run(sheet: Sheet) -> list[TallyFound]:
     context: Context | None = None
     since = 0
-    for first, last in stretches(sheet.reading.text.sentences):
+    for first, last in sheet.reading.text.sentences:
         opened = _read_sentence(sheet, first, last)
         if opened is not None:
             context, since = opened, 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from marsad.extract.actors import ActorFound
-from marsad.extract.phrasetable import Ordered, PhraseFound, Phrases
+from marsad.extract.inorder import InOrder
+from marsad.extract.phrasetable import PhraseFound, Phrases
 from marsad.extract.reading import Reading
 from marsad.extract.tallies.records import TallyFound
 
@@ -24,11 +25,11 @@ class Sheet:
     def __init__(self, reading: Reading, words: Phrases) -> None:
         self.reading = reading
         self.words = words
-        self.actors = Ordered(reading.actors)
-        self.counts = Ordered(reading.counts)
-        self.dates = Ordered(reading.dates)
-        self.places = Ordered(reading.places)
-        self.triggers = Ordered(reading.triggers)
+        self.actors = InOrder(reading.actors)
+        self.counts = InOrder(reading.counts)
+        self.dates = InOrder(reading.dates)
+        self.places = InOrder(reading.places)
+        self.triggers = InOrder(reading.triggers)
         self.found: list[TallyFound] = []
 
     def marks(self, role: str, first: int, last: int) -> list[PhraseFound]:
