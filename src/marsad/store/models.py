@@ -1,0 +1,321 @@
+"""The schema: what is kept, what was read from it, what was made of it, and who did what.
+
+Three kinds of rows:
+
+- *kept*: `Source`, `Original`, `Capture`, `Report`, `ReportVersion`, `Run`, `Reading`,
+  `Decision`. They are written once and sealed: the log names each with its digest.
+- *derived from a reading*: `Event`, `Tally`, `Relation`. Columns for filters and joins; the
+  whole record stands in `Reading.record`, and a check derives them anew.
+- *made by linking*: `Incident`, `Membership`, `Link`. They change with every run; the log
+  names each incident's latest digest.
+
+Days are ISO text of ten characters, so that they compare alike in both databases and keep
+what a calendar type would refuse. Times are UTC. Coordinates are WGS 84 degrees.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+#: Long enough for every id that Marsad makes: a digest and a number.
+_KEY = 80
+
+
+class Source(models.Model):
+    """Somebody who publishes: a channel, a feed, a site, a monitor, a folder of files."""
+
+    id = models.CharField(primary_key=True, max_length=_KEY)
+    name = models.TextField()
+    kind = models.CharField(max_length=20)
+    url = models.TextField(blank=True)
+    #: Named to nobody outside the workspace.
+    protected = models.BooleanField(default=False)
+    added_at = models.DateTimeField()
+
+
+class Original(models.Model):
+    """A file as received; it lies under its digest in ``originals/`` and is never altered."""
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    size = models.BigIntegerField()
+    media_type = models.CharField(max_length=120, blank=True)
+    kept_at = models.DateTimeField()
+
+
+class Capture(models.Model):
+    """One act of getting an original: who or what, when, how, with which version."""
+
+    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="captures")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="captures")
+    #: File name or address it was got from.
+    origin = models.TextField()
+    captured_at = models.DateTimeField()
+    #: ``file``, ``fetch``, ``archive``.
+    method = models.CharField(max_length=20)
+    who = models.TextField()
+    version = models.CharField(max_length=40)
+    #: Response status and headers, where the capture lies in its WARC, redirects.
+    details = models.JSONField(default=dict)
+
+
+class Report(models.Model):
+    """A report through all its versions; ``key`` is its name inside its source."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="reports")
+    key = models.CharField(max_length=500)
+    #: The name that exports give it; unique in the workspace.
+    doc = models.CharField(max_length=500, unique=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="report_once")]
+
+
+class ReportVersion(models.Model):
+    """A report as it stood at one capture; an edited page or message has several."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    original = models.ForeignKey(Original, on_delete=models.PROTECT, related_name="versions")
+    capture = models.ForeignKey(Capture, on_delete=models.PROTECT, related_name="versions")
+    #: Where in the original: "line 12", "message 17".
+    locator = models.TextField(blank=True)
+    #: The report as JSON (`marsad.model.Report`), so that every character survives both databases.
+    content = models.TextField()
+    content_sha256 = models.CharField(max_length=64)
+    published = models.CharField(max_length=10, null=True)
+    publisher = models.TextField(blank=True)
+    title = models.TextField(blank=True)
+    url = models.TextField(blank=True)
+    #: The newest version speaks for its report; older ones are kept.
+    current = models.BooleanField(default=True)
+    #: What was wrong with the input, as said when it was added.
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["report", "content_sha256"], name="version_content_once"),
+        ]
+
+
+class Run(models.Model):
+    """A pass of the reader or the linker: with which version, settings and tables."""
+
+    #: ``read`` or ``link``.
+    kind = models.CharField(max_length=10)
+    started_at = models.DateTimeField()
+    version = models.CharField(max_length=40)
+    settings = models.JSONField(default=dict)
+    #: Digest of everything that the result hangs on: version and tables.
+    tables = models.CharField(max_length=64)
+
+
+class Reading(models.Model):
+    """What one run read from one version of a report; older readings are kept."""
+
+    version = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="readings")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="readings")
+    #: The record as JSON (`marsad.model.Record`).
+    record = models.TextField()
+    #: Event keys in the order of the record's events.
+    event_keys = models.JSONField(default=list)
+    current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "run"], name="reading_once")]
+
+
+class Event(models.Model):
+    """An event of a reading, laid out for filters and linking.
+
+    ``key`` outlives re-readings: an event that a newer reading tells again keeps it.
+    Lists of actors are ids joined by spaces.
+    """
+
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=_KEY, db_index=True)
+    #: Of the current reading of the current version: what incidents are made of.
+    current = models.BooleanField(default=True)
+    type = models.CharField(max_length=40)
+    event_class = models.CharField(max_length=40)
+    start = models.CharField(max_length=10, null=True)
+    end = models.CharField(max_length=10, null=True)
+    date_precision = models.CharField(max_length=10, null=True)
+    date_basis = models.CharField(max_length=10)
+    status = models.CharField(max_length=10)
+    confidence = models.FloatField()
+    place_name = models.TextField(blank=True)
+    place_precision = models.CharField(max_length=12, null=True)
+    place_basis = models.CharField(max_length=10, null=True)
+    gazetteer_id = models.CharField(max_length=_KEY, null=True)
+    admin1 = models.TextField(null=True)
+    country = models.CharField(max_length=40, null=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    radius_m = models.IntegerField(null=True)
+    initiators = models.TextField(blank=True)
+    targets = models.TextField(blank=True)
+    killed_least = models.IntegerField(null=True)
+    killed_most = models.IntegerField(null=True)
+    injured_least = models.IntegerField(null=True)
+    injured_most = models.IntegerField(null=True)
+    captured_least = models.IntegerField(null=True)
+    captured_most = models.IntegerField(null=True)
+    items = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="event_once")]
+        indexes: ClassVar = [models.Index(fields=["current", "start"], name="event_current_start")]
+
+
+class Tally(models.Model):
+    """A published tally of a reading."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="tallies")
+    number = models.PositiveIntegerField()
+    current = models.BooleanField(default=True)
+    claimant = models.CharField(max_length=_KEY, null=True)
+    type = models.CharField(max_length=40, null=True)
+    actor = models.CharField(max_length=_KEY, null=True)
+    area = models.TextField(null=True)
+    start = models.CharField(max_length=10, null=True)
+    end = models.CharField(max_length=10, null=True)
+    measure = models.CharField(max_length=10)
+    least = models.IntegerField(null=True)
+    most = models.IntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="tally_once")]
+
+
+class Relation(models.Model):
+    """A standing relation of a reading."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="relations")
+    number = models.PositiveIntegerField()
+    current = models.BooleanField(default=True)
+    type = models.CharField(max_length=20)
+    from_actor = models.CharField(max_length=_KEY)
+    to_actor = models.CharField(max_length=_KEY)
+    forms = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="relation_once")]
+
+
+class Actor(models.Model):
+    """An actor of the product's table, or one that the workspace added."""
+
+    id = models.CharField(primary_key=True, max_length=_KEY)
+    ar = models.TextField()
+    en = models.TextField()
+    kind = models.CharField(max_length=40, blank=True)
+
+
+class Place(models.Model):
+    """A place of the gazetteer that an event of this workspace names."""
+
+    id = models.CharField(primary_key=True, max_length=_KEY)
+    ar = models.TextField()
+    en = models.TextField(blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+    admin1 = models.TextField(null=True)
+    country = models.CharField(max_length=40, null=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+
+class Incident(models.Model):
+    """One happening, as all its reports tell it; the whole is in ``summary`` (`marsad.model.Incident`)."""
+
+    key = models.CharField(max_length=_KEY, unique=True)
+    summary = models.TextField()
+    type = models.CharField(max_length=40)
+    event_class = models.CharField(max_length=40)
+    status = models.CharField(max_length=10)
+    start = models.CharField(max_length=10, null=True)
+    end = models.CharField(max_length=10, null=True)
+    place_name = models.TextField(blank=True)
+    gazetteer_id = models.CharField(max_length=_KEY, null=True)
+    admin1 = models.TextField(null=True)
+    country = models.CharField(max_length=40, null=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    radius_m = models.IntegerField(null=True)
+    killed_least = models.IntegerField(null=True)
+    killed_most = models.IntegerField(null=True)
+    injured_least = models.IntegerField(null=True)
+    injured_most = models.IntegerField(null=True)
+    events = models.PositiveIntegerField()
+    reports = models.PositiveIntegerField()
+    voices = models.PositiveIntegerField()
+    contested = models.BooleanField(default=False)
+    #: Link of lowest weight that holds it together; None for a single event.
+    weakest = models.FloatField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["start"], name="incident_start"),
+            models.Index(fields=["admin1", "start"], name="incident_admin1_start"),
+            models.Index(fields=["type", "start"], name="incident_type_start"),
+        ]
+
+
+class Membership(models.Model):
+    """An event's place in an incident, and why it is there."""
+
+    event_key = models.CharField(max_length=_KEY, unique=True)
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="memberships")
+    #: ``rule``, ``person`` or ``alone``.
+    by = models.CharField(max_length=10)
+    #: Best link to another member: weight, and the other's key.
+    weight = models.FloatField(null=True)
+    best = models.CharField(max_length=_KEY, null=True)
+
+
+class Link(models.Model):
+    """Two events that may tell of one incident, weighed."""
+
+    left = models.CharField(max_length=_KEY, db_index=True)
+    right = models.CharField(max_length=_KEY, db_index=True)
+    #: Base-2 logarithm of the odds that both tell of one incident.
+    weight = models.FloatField()
+    #: Level of each comparison, in the order of the model's table, joined by commas.
+    levels = models.CharField(max_length=40)
+    #: ``made``, ``suggested``, ``apart`` (weighed enough, but a plain difference forbids it).
+    verdict = models.CharField(max_length=10)
+    #: For ``apart``: which fact; else empty.
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["left", "right"], name="link_once")]
+
+
+class Decision(models.Model):
+    """What a person decided; it outranks every run. Undoing is another decision."""
+
+    #: ``same``, ``not-same``, ``field``, ``undo``.
+    kind = models.CharField(max_length=10)
+    #: Event keys that it speaks of, sorted.
+    events = models.JSONField(default=list)
+    #: For ``field``: its name and value; for ``undo``: the number of the decision undone.
+    value = models.JSONField(default=dict)
+    note = models.TextField(blank=True)
+    who = models.TextField()
+    made_at = models.DateTimeField()
+
+
+class LogEntry(models.Model):
+    """One entry of the log: each holds the digest of the one before it."""
+
+    number = models.BigIntegerField(primary_key=True)
+    made_at = models.CharField(max_length=27)
+    who = models.TextField()
+    action = models.CharField(max_length=40)
+    #: Canonical JSON of what was done, with the digests of the rows it wrote.
+    details = models.TextField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
