@@ -16,6 +16,8 @@ from typing import Final, Literal, NamedTuple
 from marsad.tables import load_table
 
 Lang = Literal["ar", "en"]
+#: Parts of a file that messages name by number.
+Unit = Literal["line", "message", "entry", "record"]
 #: Options, days and coordinates: their parts change places after an Arabic letter.
 _LEFT_TO_RIGHT: Final = re.compile(
     r"(?<![\w.,\u200e-])(?:--?[a-z][a-z-]*|\d{4}-\d\d-\d\d|-?\d+\.\d+,-?\d+\.\d+)(?![\w-])"
@@ -74,19 +76,20 @@ def keep_order(text: str, lang: Lang) -> str:
 
 
 class Where(NamedTuple):
-    """A file, or a line of it, that a message speaks of."""
+    """A file, or a part of it, that a message speaks of: ``unit`` says what ``line`` counts or names."""
 
     path: str
     line: int | None = None
+    unit: Unit = "line"
 
-    def at(self, line: int) -> Where:
-        """The same file at a line, counted from 1."""
-        return self._replace(line=line)
+    def at(self, line: int, unit: Unit = "line") -> Where:
+        """The same file at a line (or another part), counted from 1."""
+        return self._replace(line=line, unit=unit)
 
     def __str__(self) -> str:
         if self.line is None:
             return self.path
-        return word("where.line", path=self.path, line=self.line)
+        return word(f"where.{self.unit}", path=self.path, line=self.line)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
