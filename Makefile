@@ -40,7 +40,8 @@ help:                                ## this list
 
 # The environment. The stamps make the second run start at once.
 
-$(VENV)/.for-tests: $(VENV)/.for-use
+$(VENV)/.for-tests: $(VENV)/.for-use scripts/install_test_servers.sh
+	@scripts/install_test_servers.sh
 	@echo "marsad: installing what the tests need"
 	@$(PIP) --editable '.[dev]'
 	@touch $@

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from django.db import connection, transaction
 from django.db import models as django_models
-from django.db import transaction
 
 from marsad.formats.safefile import replacing
 from marsad.store.canonical import canonical, digest_of
@@ -28,6 +28,8 @@ from marsad.store.times import now_utc, written
 GENESIS: Final = "0" * 64
 #: Rows that one entry names at most; more rows make more entries.
 _ROWS: Final = 5_000
+#: Name of the lock that appending takes in PostgreSQL: "marsad" as a number.
+_LOCK: Final = int.from_bytes(b"marsad")
 
 
 class Head(NamedTuple):
@@ -52,9 +54,10 @@ def append(
         rows: Saved rows of sealed models.
     """
     sealed = [list(seal_of(row)) for row in rows]
-    head = last_head(for_update=True)
-    for first in range(0, max(len(sealed), 1), _ROWS):
-        head = _append(head, action, who, {**(details or {}), "rows": sealed[first : first + _ROWS]})
+    with transaction.atomic(savepoint=False):
+        head = last_head(for_update=True)
+        for first in range(0, max(len(sealed), 1), _ROWS):
+            head = _append(head, action, who, {**(details or {}), "rows": sealed[first : first + _ROWS]})
     return head
 
 
@@ -80,14 +83,23 @@ def entry_digest(entry: LogEntry) -> str:
 def last_head(*, for_update: bool = False) -> Head:
     """The newest entry; number 0 and the genesis digest where there is none.
 
-    ``for_update`` keeps others from appending until the transaction ends; SQLite's writers
-    exclude each other anyhow.
+    ``for_update`` keeps others from appending until the transaction ends.
     """
-    entries = LogEntry.objects.order_by("-number")
     if for_update:
-        entries = entries.select_for_update()
-    entry = entries.first()
+        _exclude_others()
+    entry = LogEntry.objects.order_by("-number").first()
     return Head(0, GENESIS) if entry is None else Head(entry.number, entry.digest)
+
+
+def _exclude_others() -> None:
+    """Wait until no other transaction appends. SQLite's writers exclude each other anyhow.
+
+    A lock on the newest row would not do: who waited for it would still be given that row,
+    although the one waited for has written a newer one.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def write_head(path: Path) -> None:

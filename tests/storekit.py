@@ -1,0 +1,182 @@
+"""Databases for the tests of the store: a file for SQLite, a real server for PostgreSQL.
+
+The server is started when a test first asks for it, one for each worker, and stopped at the
+end. It listens on a socket in a folder of its own and on no network.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from typing import Final, Literal
+
+import pytest
+
+Backend = Literal["sqlite", "postgresql"]
+_USER: Final = "marsad"
+#: Nothing of these databases has to outlive a loss of power.
+_HASTY: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
+_PATIENCE_S: Final = 30
+
+
+class Databases:
+    """Gives migrated, empty databases; each is a copy of one that was migrated once."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._numbers = count(1)
+        self._server: PostgresServer | None = None
+        self._sqlite: Path | None = None
+
+    def fresh(self, backend: Backend, folder: Path) -> str:
+        """The address of a new database for a workspace in ``folder``."""
+        if backend == "sqlite":
+            shutil.copy(self._sqlite_template(), folder / "marsad.db")
+            return "sqlite:///marsad.db"
+        if self._server is None:
+            self._server = PostgresServer()
+            self._server.start()
+            self._server.create("template")
+            _migrated(self._server.address("template"), self._scratch)
+        name = f"test{next(self._numbers)}"
+        self._server.create(name, template="template")
+        return self._server.address(name)
+
+    def stop(self) -> None:
+        """Stop the server, if there is one."""
+        disconnect()
+        if self._server is not None:
+            self._server.stop()
+
+    def _sqlite_template(self) -> Path:
+        if self._sqlite is None:
+            _migrated("sqlite:///template.db", self._scratch)
+            self._sqlite = self._scratch / "template.db"
+        return self._sqlite
+
+
+def _migrated(address: str, folder: Path) -> None:
+    from marsad.store.database import connect, migrate
+
+    connect(address, folder)
+    migrate()
+    disconnect()
+
+
+def disconnect() -> None:
+    """Close Django's connection, where it has one."""
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:
+        connections["default"].close()
+
+
+class PostgresServer:
+    """A PostgreSQL cluster in a temporary folder."""
+
+    def __init__(self) -> None:
+        self._binaries = postgres_binaries()
+        # A socket's path may have 107 characters; pytest's own folders are longer than that.
+        self._folder = Path(tempfile.mkdtemp(prefix="marsad-pg-"))
+        self._account = _account()
+        if self._account is not None:
+            shutil.chown(self._folder, self._account, self._account)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def address(self, database: str) -> str:
+        """What ``database.address`` of a workspace says."""
+        return f"postgresql:///{database}?host={self._folder}&user={_USER}"
+
+    def start(self) -> None:
+        """Make the cluster and wait until it answers."""
+        data = self._folder / "data"
+        making = [self._binaries / "initdb", "-D", data, "-U", _USER, "--auth=trust", "--no-sync"]
+        making += ["--encoding=UTF8", "--locale=C.UTF-8"]
+        done = subprocess.run(making, capture_output=True, text=True, check=False, **self._as_user())
+        if done.returncode:
+            pytest.fail(f"initdb failed: {done.stderr}")
+        command = [*_dying_with_us(), self._binaries / "postgres", "-D", data, "-k", self._folder]
+        for setting in ("listen_addresses=", "max_connections=40", *_HASTY):
+            command += ["-c", setting]
+        with (self._folder / "log").open("wb") as said:
+            self._process = subprocess.Popen(command, stdout=said, stderr=said, **self._as_user())
+        self._wait()
+
+    def stop(self) -> None:
+        """Stop the server and remove the cluster."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_PATIENCE_S)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def create(self, name: str, *, template: str = "template1") -> None:
+        """Make a database as a copy of another that nobody is connected to."""
+        self._run(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+    def _run(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(host=str(self._folder), user=_USER, dbname="postgres", autocommit=True) as link:
+            link.execute(statement.encode())
+
+    def _wait(self) -> None:
+        import psycopg
+
+        end = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < end:
+            with contextlib.suppress(psycopg.OperationalError):
+                return self._run("SELECT 1")
+            time.sleep(0.05)
+        said = (self._folder / "log").read_text("utf-8", "replace")
+        self.stop()
+        return pytest.fail(f"PostgreSQL did not start: {said}")
+
+    def _as_user(self) -> dict[str, object]:
+        if self._account is None:
+            return {"cwd": self._folder}
+        return {"cwd": self._folder, "user": self._account, "group": self._account, "extra_groups": []}
+
+
+def postgres_binaries() -> Path:
+    """The folder of the newest PostgreSQL server; the test fails where there is none."""
+    found = [p.parent for p in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if found:
+        return max(found, key=lambda folder: [int(n) for n in re.findall(r"\d+", folder.parent.name)])
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    return pytest.fail(
+        "The tests of the store need a PostgreSQL server to start. Install it and try again: "
+        "scripts/install_test_servers.sh (or: sudo apt-get install postgresql)",
+        pytrace=False,
+    )
+
+
+def _account() -> str | None:
+    """PostgreSQL refuses to run as root; Debian's package makes an account for it."""
+    return "postgres" if os.getuid() == 0 else None
+
+
+def _dying_with_us() -> list[str]:
+    """A killed test run leaves no server behind, where the system has a means for it."""
+    return ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []
+
+
+@contextlib.contextmanager
+def databases(scratch: Path) -> Iterator[Databases]:
+    """Databases for a test session, whose server is stopped at its end."""
+    given = Databases(scratch)
+    try:
+        yield given
+    finally:
+        given.stop()
