@@ -35,3 +35,22 @@ class OutputError(MarsadError):
 
 class UsageError(MarsadError):
     """A command was given arguments that don't fit."""
+
+
+class FetchError(MarsadError):
+    """A page can't be fetched, or may not be.
+
+    ``transient`` says that a later attempt may end well; ``retry_at`` is the earliest moment for
+    it, in seconds since 1970, where one is known.
+    """
+
+    def __init__(
+        self, code: str, *, transient: bool = False, retry_at: float | None = None, **details: object
+    ) -> None:
+        self.transient = transient
+        self.retry_at = retry_at
+        super().__init__(code, **details)
+
+
+class StampError(MarsadError):
+    """A time stamp of an outside authority can't be had, or doesn't hold."""
