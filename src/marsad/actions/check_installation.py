@@ -16,7 +16,7 @@ from marsad.actions.read_reports import standard_reader
 from marsad.errors import MarsadError
 from marsad.messages import reason_of
 from marsad.model import Report
-from marsad.tables import FOLDER, load_table
+from marsad.tables import FOLDER, load_table, table_files
 
 
 class TableState(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +43,7 @@ def check_installation(folder: Path) -> Check:
     """Look at everything; ``folder`` is where results would be written."""
     faults: list[str] = []
     packages = _packages(faults)
-    tables = tuple(_table(path, faults) for path in sorted(FOLDER.rglob("*")) if _is_table(path))
+    tables = tuple(_table(path, faults) for path in table_files())
     load_s, read_ms = _timed_reading(faults)
     return Check(
         packages=packages,
@@ -73,10 +73,6 @@ def _requirements() -> list[str]:
         return []
     needed = (line for line in stated if "extra ==" not in line)
     return [line.split(";")[0].split(">")[0].split("=")[0].split("<")[0].strip() for line in needed]
-
-
-def _is_table(path: Path) -> bool:
-    return path.is_file() and path.suffix in (".csv", ".gz", ".toml")
 
 
 def _table(path: Path, faults: list[str]) -> TableState:

@@ -72,7 +72,7 @@ def event_row(record: Record, number: int, event: Event, *, exact: bool = False)
         "confidence": round(event.confidence, 3),
         **{f"{role}s": _actors(event, role) for role in ("initiator", "target", "supporter", "recipient")},
         **_casualties(event),
-        "items": ";".join(_item(i.item, i.count) for i in event.items) or None,
+        "items": ";".join(counted(i.item, i.count) for i in event.items) or None,
         **_place_cells(place),
         **{f"{role}s": _place_names(event, role) for role in ("origin", "destination", "via")},
         "quote_start": start,
@@ -157,7 +157,8 @@ def _casualties(event: Event) -> dict[str, Cell]:
     return cells
 
 
-def _item(name: str, count: Count | None) -> str:
+def counted(name: str, count: Count | None) -> str:
+    """An id with its count: "truck:25", "truck:20-30", "truck:20-"; bare where none is told."""
     if count is None:
         return name
     least, most = ("" if bound is None else str(bound) for bound in count)

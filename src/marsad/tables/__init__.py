@@ -20,6 +20,11 @@ FOLDER: Final = Path(__file__).parent
 _HIDDEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+def table_files() -> list[Path]:
+    """Every table of the package, in the order of their names."""
+    return [path for path in sorted(FOLDER.rglob("*")) if path.suffix in (".csv", ".gz", ".toml")]
+
+
 def load_table(name: str, *, key: str | None = None, folder: Path = FOLDER) -> list[dict[str, str]]:
     """The rows of a table as dictionaries; empty cells are empty strings.
 
