@@ -61,7 +61,7 @@ class Totals:
             self.tallies += len(record.tallies)
             self.relations += len(record.relations)
             self.repairs += len(record.repairs)
-        if record is None or record.problem:
+        if outcome.entry.faults or (record is not None and record.problem):
             self.problems += 1
 
 

@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
             _show(explanation, console, as_json=options.format == "json")
         faults.say(outcome.entry.notes, style="yellow")
         faults.say(sentences(outcome))
-        failed += outcome.record is None or outcome.record.problem is not None
+        record = outcome.record
+        failed += bool(outcome.entry.faults or (record is not None and record.problem))
     faults.finish()
     return FAILED if failed else FINE
 
