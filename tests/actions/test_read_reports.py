@@ -70,6 +70,14 @@ def test_totals_count_everything_once() -> None:
     assert totals.problems == 2
 
 
+def test_a_file_that_rightly_holds_no_report_is_no_problem() -> None:
+    note = InputError("I151", where=Where("empty"))
+    totals = Totals()
+    for outcome in read_entries([Entry(None, Where("empty"), notes=(note,))], reader=FakeReader()):
+        totals.add(outcome)
+    assert (totals.reports, totals.problems) == (0, 0)
+
+
 def test_records_come_as_they_are_made() -> None:
     taken: list[int] = []
 

@@ -135,7 +135,7 @@ def test_bystanders_and_service_messages_are_counted_and_never_shown() -> None:
         assert word not in said(found)
 
 
-@pytest.mark.parametrize("kind", sorted(k for k, v in _chat_kinds().items() if v != "channel") + ["new_kind"])
+@pytest.mark.parametrize("kind", [*sorted(k for k, v in _chat_kinds().items() if v != "channel"), "new_kind"])
 def test_nothing_is_taken_from_groups_unless_the_sender_is_named(kind: str) -> None:
     export = chat(
         message(1, "منشور", from_id="channel9"),

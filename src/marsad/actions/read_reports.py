@@ -40,6 +40,13 @@ class Outcome(NamedTuple):
     entry: Entry
     record: Record | None
 
+    @property
+    def is_faulty(self) -> bool:
+        """Whether anything went wrong. A file that rightly holds no report says so in a note."""
+        if self.record is None:
+            return bool(self.entry.faults) or not self.entry.notes
+        return bool(self.entry.faults or self.record.problem)
+
 
 @dataclass
 class Totals:
@@ -61,7 +68,7 @@ class Totals:
             self.tallies += len(record.tallies)
             self.relations += len(record.relations)
             self.repairs += len(record.repairs)
-        if outcome.entry.faults or (record is not None and record.problem):
+        if outcome.is_faulty:
             self.problems += 1
 
 

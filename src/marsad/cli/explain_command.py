@@ -32,8 +32,7 @@ def run(options: argparse.Namespace) -> int:
             _show(explanation, console, as_json=options.format == "json")
         faults.say(outcome.entry.notes, style="yellow")
         faults.say(sentences(outcome))
-        record = outcome.record
-        failed += bool(outcome.entry.faults or (record is not None and record.problem))
+        failed += outcome.is_faulty
     faults.finish()
     return FAILED if failed else FINE
 
