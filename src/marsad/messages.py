@@ -10,6 +10,7 @@ import errno
 import locale
 import os
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
@@ -47,10 +48,15 @@ def _rows(table: str) -> dict[str, dict[str, str]]:
 
 def say(code: str, **details: object) -> str:
     """The sentence of a code in the current language, filled with the details."""
+    return sentence(code, language(), details)
+
+
+def sentence(code: str, lang: Lang, details: Mapping[str, object]) -> str:
+    """The sentence of a code in a language, filled with the details."""
     row = _rows("messages.csv").get(code)
     if row is None:
         return " ".join([code, *(f"{k}={v!r}" for k, v in details.items())])
-    return keep_order(row[language()].format(**details), language())
+    return keep_order(row[lang].format(**details), lang)
 
 
 def word(key: str, lang: Lang | None = None, **details: object) -> str:
