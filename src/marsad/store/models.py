@@ -90,13 +90,17 @@ class ReportVersion(models.Model):
     url = models.TextField(blank=True)
     #: The newest version speaks for its report; older ones are kept.
     current = models.BooleanField(default=True)
-    #: What was wrong with the input, as said when it was added.
+    #: What else its source tells of it, where it does: ``edited_at``, ``captured_at`` (UTC),
+    #: ``forwarded_from`` (a channel; empty for one that can't be named), ``reply_to`` (a report's key).
+    details = models.JSONField(default=dict)
+    #: What was wrong with the input, as said when it was added (``said``); ``unreadable`` where the
+    #: text is not what its author wrote.
     faults = models.JSONField(default=list)
 
     class Meta:
+        # The same content may come twice: a page that showed something else for a while.
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "number"], name="version_number_once"),
-            models.UniqueConstraint(fields=["report", "content_sha256"], name="version_content_once"),
+            models.UniqueConstraint(fields=["report", "number"], name="version_number_once")
         ]
 
 
@@ -121,6 +125,7 @@ class Reading(models.Model):
     record = models.TextField()
     #: Event keys in the order of the record's events.
     event_keys = models.JSONField(default=list)
+    #: One reading of a report is: the newest of its newest version that was read.
     current = models.BooleanField(default=True)
 
     class Meta:
@@ -137,7 +142,7 @@ class Event(models.Model):
     reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="events")
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=_KEY, db_index=True)
-    #: Of the current reading of the current version: what incidents are made of.
+    #: Of its report's current reading: what incidents are made of.
     current = models.BooleanField(default=True)
     type = models.CharField(max_length=40)
     event_class = models.CharField(max_length=40)
