@@ -833,8 +833,8 @@ class _Press:
         self._random.shuffle(bundles)
         for publisher, stories in bundles:
             yield self._streamed(self._draft(publisher, stories, day), publisher, day)
-        for draft, publisher in self._copies_due.pop(day, []):
-            yield self._copy(draft, publisher, day)
+        for original, publisher in self._copies_due.pop(day, []):
+            yield self._copy(original, publisher, day)
         for story, publisher in copying:
             draft = self._original(story, publisher, day)
             if draft is None:
