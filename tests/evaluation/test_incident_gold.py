@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from marsad.geo.distance import distance_km
+from marsad.geo.gazetteer import Gazetteer
 from marsad.tables import load_table
 
 FILES = sorted((Path(__file__).parents[2] / "evaluation" / "incidents").glob("*.jsonl"))
@@ -20,13 +21,26 @@ TYPES = {row["id"] for row in load_table("event_types.csv", key="id")}
 FIELDS = {"group", "kind", "doc", "published", "publisher", "text", "happenings"}
 PARTS = {"incident", "types", "start", "end", "place", "lat", "lon"}
 
-#: Reports of one incident may name a village, its town or the sub-district around it.
+#: Reports of one incident may name a village, its town or the sub-district around it; a wider place (a
+#: governorate, a plain) may lie as far away besides as its own radius reaches.
 APART_KM = 15.0
 #: A night is told under either of its two days.
 APART_DAYS = timedelta(days=1)
 
 Report = dict[str, Any]
 Happening = dict[str, Any]
+
+
+def spot(lat: float, lon: float) -> tuple[float, float]:
+    return round(lat, 3), round(lon, 3)
+
+
+#: How far the points reach that stand for no single settlement, in kilometres.
+WIDE_KM = {
+    spot(row.lat, row.lon): row.radius_m / 1000
+    for row in Gazetteer.load().rows
+    if row.kind in {"area", "governorate"}
+}
 
 
 def read(path: Path) -> list[Report]:
@@ -112,15 +126,19 @@ def parts(reports: list[Report]) -> Iterator[tuple[Report, Happening]]:
 
 
 def incident_faults(reports: list[Report]) -> list[str]:
-    """Incidents whose happenings are told at places or on days that cannot be one."""
+    """Incidents whose happenings are told at places or on days that cannot be one.
+
+    A movement may be told at any point of its way, so its places are not compared.
+    """
     incidents: dict[str, list[Happening]] = defaultdict(list)
+    moving = {part["incident"] for report, part in parts(reports) if report["kind"] == "movement"}
     for _, part in parts(reports):
         if part["incident"]:
             incidents[part["incident"]].append(part)
     found = []
     for incident, members in incidents.items():
         pairs = [(a, b) for i, a in enumerate(members) for b in members[i + 1 :]]
-        if any(far_apart(a, b) for a, b in pairs):
+        if incident not in moving and any(far_apart(a, b) for a, b in pairs):
             found.append(f"{incident}: places more than {APART_KM:g} km apart")
         if any(days_apart(a, b) for a, b in pairs):
             found.append(f"{incident}: days do not meet")
@@ -130,7 +148,13 @@ def incident_faults(reports: list[Report]) -> list[str]:
 def far_apart(a: Happening, b: Happening) -> bool:
     if a["lat"] is None or b["lat"] is None:
         return False
-    return distance_km(a["lat"], a["lon"], b["lat"], b["lon"]) > APART_KM
+    reach = APART_KM + max(wide_km(a), wide_km(b))
+    return distance_km(a["lat"], a["lon"], b["lat"], b["lon"]) > reach
+
+
+def wide_km(part: Happening) -> float:
+    """How far the place of a happening reaches, where it is no single settlement; 0 where it is one."""
+    return WIDE_KM.get(spot(part["lat"], part["lon"]), 0.0)
 
 
 def days_apart(a: Happening, b: Happening) -> bool:
@@ -210,6 +234,7 @@ def alter(report: int, **changes: Any) -> Callable[[list[Report]], None]:
         (alter(1, happenings=[happening(start="2020-05-09", end="2020-05-09")]), "dated after its report"),
         (alter(1, happenings=[happening(start="2020-04-29", end="2020-04-29")]), "days do not meet"),
         (alter(1, happenings=[happening(lat=36.2)]), "more than 15 km apart"),
+        (alter(0, happenings=[happening(lat=33.4455, lon=36.9)]), "more than 15 km apart"),
         (alter(1, happenings=[happening(lon=None)]), "half a coordinate"),
         (alter(1, happenings=[happening(), happening()]), "twice in one report"),
         (alter(1, title="سرمين"), "too many or missing"),
