@@ -43,6 +43,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def sync_folders(deepest: Path, top: Path) -> None:
+    """Have the names of new files on disk too: after a loss of power one without a name is lost."""
+    for folder in (deepest, *deepest.parents):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if folder == top:
+            return
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from marsad.formats.safefile import replacing
+from marsad.formats.safefile import replacing, sync_folders
 
 _BLOCK: Final = 1 << 20
 
@@ -35,6 +35,7 @@ class Originals:
             with replacing(target) as stream:
                 stream.write(data)
             os.chmod(target, 0o444)
+            sync_folders(target.parent, self.folder)
         return sha256
 
     def read(self, sha256: str) -> bytes:

@@ -1,0 +1,338 @@
+"""Files taken in: the original on disk first, then its reports, some hundreds in a transaction.
+
+Whatever moment the process is killed at, a report is there whole or not at all, and taking
+the same file in again adds what is missing and nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+from django.db import models as django_models
+from django.db import transaction
+
+from marsad import __version__
+from marsad.formats.entries import Entry
+from marsad.model import Report
+from marsad.store import log, models
+from marsad.store.canonical import text_digest
+from marsad.store.columns import bounded, plain
+from marsad.store.naming import SourceFacts, SourceNames, report_key, said_digest
+from marsad.store.times import now_utc
+from marsad.store.workspace import Workspace
+
+Method = Literal["file", "fetch", "archive"]
+#: Reports in one transaction.
+_BATCH: Final = 500
+_DOC_LENGTH: Final = 480
+#: Numbered names that the database is asked for at once.
+_ASKED: Final = 100
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+class CaptureFacts(NamedTuple):
+    """How an original was got.
+
+    Attributes:
+        origin: Its file name, or the address it was fetched from.
+        method: ``file``; ``fetch`` for a page got now; ``archive`` for one got by others.
+        who: The person or the program's part; empty for the workspace's person.
+        captured_at: When; None for this moment.
+        source: The name of a source, where a person or ``[source.NAME]`` tells it.
+        url: The address of the page, where it was fetched.
+        media_type: What it was served as.
+        details: Status, headers, where the WARC lies; JSON-able.
+    """
+
+    origin: str
+    method: Method = "file"
+    who: str = ""
+    captured_at: datetime | None = None
+    source: str | None = None
+    url: str | None = None
+    media_type: str = ""
+    details: Mapping[str, Any] = {}
+
+
+@dataclass
+class Kept:
+    """What taking an original in came to.
+
+    ``known`` counts reports that were there already, ``faulty`` entries that had a fault.
+    ``untaken`` are entries without a report: with a fault, or with a note why there is none.
+    """
+
+    original: str
+    added: int = 0
+    new_versions: int = 0
+    known: int = 0
+    faulty: int = 0
+    untaken: list[Entry] = field(default_factory=list)
+
+
+def keep(workspace: Workspace, data: bytes, capture: CaptureFacts, entries: Iterable[Entry]) -> Kept:
+    """Keep an original and the reports that it holds.
+
+    Args:
+        workspace: An open one.
+        data: The file, as received.
+        capture: How it was got.
+        entries: Its reports, as `marsad.formats.sources.read_bytes` yields them.
+    Raises:
+        OutputError: The original can't be written (O201); nothing was kept.
+    """
+    keeper = _Keeper(workspace, data, capture)
+    waiting = iter(entries)
+    batch = list(islice(waiting, _BATCH))
+    while True:
+        keeper.keep(batch)
+        batch = list(islice(waiting, _BATCH))
+        if not batch:
+            return keeper.kept
+
+
+class _Placed(NamedTuple):
+    """An entry's report, and where it belongs."""
+
+    entry: Entry
+    report: Report
+    source: SourceFacts
+    key: str
+
+
+class _Keeper:
+    """Takes the reports of one original in, batch by batch."""
+
+    def __init__(self, workspace: Workspace, data: bytes, facts: CaptureFacts) -> None:
+        self._workspace, self._facts = workspace, facts
+        self._names = SourceNames(workspace.settings)
+        self._moment = facts.captured_at or now_utc()
+        self._size = len(data)
+        self.kept = Kept(workspace.originals.keep(data))
+        self._capture: models.Capture | None = None
+        #: What was said under each key of this original: a second report of one key gets its own.
+        self._said: dict[tuple[str, str], str] = {}
+
+    def keep(self, entries: Sequence[Entry]) -> None:
+        """Keep the reports of some entries in one transaction."""
+        placed = list(self._placed(entries))
+        with transaction.atomic():
+            log.last_head(for_update=True)  # two that add at once must not give one name twice
+            rows: list[django_models.Model] = []
+            self._keep_capture(placed, rows)
+            for source in dict.fromkeys(one.source for one in placed):
+                self._keep_source(source, rows)
+            self._keep_reports(placed, rows)
+            if rows:
+                details = {"original": self.kept.original, "origin": self._facts.origin}
+                log.append("add", self._facts.who or self._workspace.person, details, rows)
+                log.write_head(self._workspace.head_file)
+
+    def _placed(self, entries: Iterable[Entry]) -> Iterator[_Placed]:
+        for entry in entries:
+            self.kept.faulty += bool(entry.faults)
+            if entry.report is None:
+                self.kept.untaken.append(entry)
+                continue
+            source = self._source(entry, entry.report)
+            shared = self._facts.source is not None
+            key = report_key(entry, self.kept.original, url=self._facts.url, shared_source=shared)
+            unique = self._unique_key(source.id, key, said_digest(entry.report))
+            if unique is None:
+                self.kept.known += 1
+            else:
+                yield _Placed(entry, entry.report, source, unique)
+
+    def _source(self, entry: Entry, report: Report) -> SourceFacts:
+        if self._facts.source is not None:
+            return self._names.named(self._facts.source)
+        url = (entry.origin.url if entry.origin else None) or self._facts.url
+        chat = entry.origin is not None and "message/" in entry.origin.key
+        kind = "chat" if chat else "page" if self._facts.method == "fetch" else "file"
+        return self._names.of(report, url=url, kind=kind)
+
+    def _unique_key(self, source_id: str, key: str, said: str) -> str | None:
+        """The key, with a number where this original said something else under it; None to say it twice."""
+        number, unique = 1, key
+        while (before := self._said.get((source_id, unique))) is not None:
+            if before == said:
+                return None
+            number += 1
+            unique = f"{key}#{number}"
+        self._said[source_id, unique] = said
+        return unique
+
+    # Rows
+
+    def _keep_capture(self, placed: Sequence[_Placed], rows: list[django_models.Model]) -> None:
+        if self._capture is not None:
+            return
+        original = models.Original.objects.filter(sha256=self.kept.original).first()
+        if original is None:
+            media_type = plain(self._facts.media_type)[:120]
+            original = models.Original(
+                sha256=self.kept.original, size=self._size, media_type=media_type, kept_at=self._moment
+            )
+            original.save(force_insert=True)
+            rows.append(original)
+        source = self._keep_source(self._capture_source(placed), rows)
+        self._capture = self._known_capture(original, source)
+        if self._capture is None:
+            self._capture = models.Capture.objects.create(
+                original=original,
+                source=source,
+                origin=plain(self._facts.origin),
+                captured_at=self._moment,
+                method=self._facts.method,
+                who=self._facts.who or self._workspace.person,
+                version=__version__,
+                details=dict(self._facts.details),
+            )
+            rows.append(self._capture)
+
+    def _capture_source(self, placed: Sequence[_Placed]) -> SourceFacts:
+        if self._facts.source is not None:
+            return self._names.named(self._facts.source)
+        told = dict.fromkeys(one.source for one in placed)
+        if len(told) == 1:
+            return next(iter(told))
+        nobody = Report(doc="", text="")
+        return self._names.of(nobody, url=self._facts.url, kind="file")
+
+    def _known_capture(self, original: models.Original, source: models.Source) -> models.Capture | None:
+        """Taking a file in again is no new capture; fetching a page again is one."""
+        known = models.Capture.objects.filter(original=original, method=self._facts.method)
+        if self._facts.method == "file":
+            return known.filter(source=source).first()
+        return known.filter(origin=plain(self._facts.origin), captured_at=self._moment).first()
+
+    def _keep_source(self, facts: SourceFacts, rows: list[django_models.Model]) -> models.Source:
+        source = models.Source.objects.filter(id=facts.id).first()
+        if source is None:
+            source = models.Source(**facts._asdict(), added_at=self._moment)
+            source.save(force_insert=True)
+            rows.append(source)
+        elif facts.id in self._workspace.settings.sources():
+            told = {k: v for k, v in facts._asdict().items() if getattr(source, k) != v}
+            if told:  # the settings say otherwise by now
+                for name, value in told.items():
+                    setattr(source, name, value)
+                source.save()
+                rows.append(source)
+        return source
+
+    def _keep_reports(self, placed: Sequence[_Placed], rows: list[django_models.Model]) -> None:
+        known = _known_reports(placed)
+        versions = _known_versions(known.values())
+        docs = _FreeDocs(one.report.doc for one in placed if (one.source.id, one.key) not in known)
+        reports: list[models.Report] = []
+        new: list[models.ReportVersion] = []
+        for one in placed:
+            report = known.get((one.source.id, one.key))
+            if report is None:
+                report = models.Report(source_id=one.source.id, key=one.key, doc=docs.take(one.report.doc))
+                reports.append(report)
+            earlier = versions.get(report.pk, ())
+            version = self._version(report, one, earlier[-1][0] + 1 if earlier else 1)
+            digests = [digest for _, digest in earlier]
+            # What a file says may be old news; what a page says now is its newest version.
+            if version.content_sha256 in (digests[-1:] if self._facts.method == "fetch" else digests):
+                self.kept.known += 1
+                continue
+            new.append(version)
+        models.Report.objects.bulk_create(reports, _BATCH)
+        superseded = [version.report_id for version in new if version.report_id and version.number > 1]
+        models.ReportVersion.objects.filter(report_id__in=superseded).update(current=False)
+        for version in new:
+            version.report_id = version.report.pk
+        models.ReportVersion.objects.bulk_create(new, _BATCH)
+        self.kept.added += len(reports)
+        self.kept.new_versions += len(new) - len(reports)
+        rows += [*reports, *new]
+
+    def _version(self, report: models.Report, one: _Placed, number: int) -> models.ReportVersion:
+        told = msgspec.structs.replace(one.report, doc=report.doc)
+        content = _ENCODER.encode(told).decode()
+        origin = one.entry.origin
+        return models.ReportVersion(
+            report=report,
+            number=number,
+            original_id=self.kept.original,
+            capture=self._capture,
+            locator=plain(origin.locator if origin else ""),
+            content=content,
+            content_sha256=text_digest(content),
+            published=told.published,
+            publisher=plain(told.publisher or ""),
+            title=plain(told.title or ""),
+            url=plain((origin.url if origin else None) or self._facts.url or ""),
+            details=_details(one.entry),
+            faults=list(_faults(one.entry)),
+        )
+
+
+def _details(entry: Entry) -> dict[str, str]:
+    origin = entry.origin
+    if origin is None:
+        return {}
+    told = {
+        "captured_at": origin.captured_at_utc,
+        "edited_at": origin.edited_at_utc,
+        "forwarded_from": origin.forwarded_from,
+        "reply_to": origin.reply_to,
+    }
+    return {name: plain(value) for name, value in told.items() if value is not None}
+
+
+def _faults(entry: Entry) -> Iterator[dict[str, object]]:
+    for fault in entry.faults:
+        said = {"code": fault.code, "said": plain(str(fault))}
+        yield said if entry.readable else {**said, "unreadable": True}
+
+
+def _known_reports(placed: Iterable[_Placed]) -> dict[tuple[str, str], models.Report]:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for one in placed:
+        keys[one.source.id].append(one.key)
+    found = (models.Report.objects.filter(source_id=source, key__in=asked) for source, asked in keys.items())
+    return {(report.source_id, report.key): report for reports in found for report in reports}
+
+
+def _known_versions(reports: Iterable[models.Report]) -> dict[int, list[tuple[int, str]]]:
+    """Number and digest of the versions of each report, the newest last."""
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    asked = models.ReportVersion.objects.filter(report__in=list(reports)).order_by("number")
+    for report_id, number, digest in asked.values_list("report_id", "number", "content_sha256"):
+        found[report_id].append((number, digest))
+    return found
+
+
+class _FreeDocs:
+    """Gives each new report a name that no other report of the workspace has."""
+
+    def __init__(self, wanted: Iterable[str]) -> None:
+        self._taken: set[str] = set()
+        self._ask({bounded(doc, _DOC_LENGTH) for doc in wanted})
+        self._next: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """The name wanted, with a number where it is taken."""
+        base = doc = bounded(wanted, _DOC_LENGTH)
+        number = self._next.get(base, 2)
+        while doc in self._taken:
+            if (number - 2) % _ASKED == 0:
+                self._ask([f"{base}#{number + i}" for i in range(_ASKED)])
+            doc = f"{base}#{number}"
+            number += 1
+            self._next[base] = number
+        self._taken.add(doc)
+        return doc
+
+    def _ask(self, docs: Iterable[str]) -> None:
+        self._taken |= set(models.Report.objects.filter(doc__in=docs).values_list("doc", flat=True))
