@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Databases]:
     """Fresh databases of both kinds; a server starts when a test first asks for it."""
     from storekit import databases
 
-    with databases(tmp_path_factory.mktemp("databases")) as given:
-        yield given
+    with contextlib.ExitStack() as stack:
+        if request.config.pluginmanager.hasplugin("django"):  # it forbids all databases but its own
+            stack.enter_context(request.getfixturevalue("django_db_blocker").unblock())
+        yield stack.enter_context(databases(tmp_path_factory.mktemp("databases")))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -7,6 +7,8 @@ end. It listens on a socket in a folder of its own and on no network.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import re
 import shutil
@@ -17,9 +19,13 @@ import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+import msgspec
 import pytest
+
+if TYPE_CHECKING:
+    from marsad.store.workspace import Workspace
 
 Backend = Literal["sqlite", "postgresql"]
 _USER: Final = "marsad"
@@ -70,6 +76,16 @@ def _migrated(address: str, folder: Path) -> None:
     connect(address, folder)
     migrate()
     disconnect()
+
+
+def ready_django() -> None:
+    """Let test modules import the models at their top; a fixture opens the database later."""
+    from django.conf import settings
+
+    from marsad.store.database import connect
+
+    if not settings.configured:
+        connect("sqlite:///none.db", Path("/nowhere"))
 
 
 def disconnect() -> None:
@@ -180,3 +196,123 @@ def databases(scratch: Path) -> Iterator[Databases]:
         yield given
     finally:
         given.stop()
+
+
+# A workspace with something of everything, and what an attacker would do to it
+
+
+def fill(workspace: Workspace) -> None:
+    """Two originals, three captures, two reports (one in two versions) with readings, and a decision."""
+    from marsad.model import Report
+    from marsad.store import log, models
+    from marsad.store.canonical import text_digest
+    from marsad.store.readings import save_readings, start_run
+    from marsad.store.times import now_utc
+    from recordkit import record
+
+    now = now_utc()
+    with transaction_with_head(workspace):
+        source = models.Source.objects.create(id="channel", name="قناة", kind="chat", added_at=now)
+        secret = models.Source.objects.create(
+            id="secret", name="شاهد", kind="file", protected=True, added_at=now
+        )
+        log.append("add-source", "tester", {}, [source, secret])
+    kept = []
+    for number, (origin, text) in enumerate((("one.txt", "أول"), ("two.txt", "ثان"), ("two.txt", "ثالث"))):
+        with transaction_with_head(workspace):
+            details = {"warc": keep_warc(workspace, text)} if number == 0 else {}
+            sha256 = workspace.originals.keep(text.encode())
+            original = models.Original.objects.create(
+                sha256=sha256, size=len(text.encode()), media_type="text/plain", kept_at=now
+            )
+            capture = models.Capture.objects.create(
+                original=original,
+                source=source if number == 0 else secret,
+                origin=origin,
+                captured_at=now,
+                method="file",
+                who="tester",
+                version="1.0",
+                details=details,
+            )
+            rows: list[object] = [original, capture]
+            if number < 2:
+                report = models.Report.objects.create(source=capture.source, key="", doc=origin)
+                rows.append(report)
+            told = record(doc=origin, title=f"{number}")
+            content = Report(**{name: getattr(told, name) for name in Report.__struct_fields__})
+            encoded = msgspec.json.encode(content).decode()
+            models.ReportVersion.objects.filter(report=report).update(current=False)
+            version = models.ReportVersion.objects.create(
+                report=report,
+                number=number or 1,
+                original=original,
+                capture=capture,
+                content=encoded,
+                content_sha256=text_digest(encoded),
+                published=content.published,
+                publisher=content.publisher or "",
+                title=content.title or "",
+            )
+            log.append("add", "tester", {"origin": origin}, [*rows, version])
+            kept.append((version, told))
+    run = start_run("read", workspace)
+    for version, told in kept:
+        with transaction_with_head(workspace):
+            save_readings(run, [(version, told)])
+    with transaction_with_head(workspace):
+        keys = list(models.Event.objects.order_by("key").values_list("key", flat=True)[:2])
+        decision = models.Decision.objects.create(kind="not-same", events=keys, who="tester", made_at=now)
+        log.append("decide", "tester", {}, [decision])
+
+
+@contextlib.contextmanager
+def transaction_with_head(workspace: Workspace) -> Iterator[None]:
+    """A transaction at whose end the log's head is written."""
+    from django.db import transaction
+
+    from marsad.store import log
+
+    with transaction.atomic():
+        yield
+        log.write_head(workspace.head_file)
+
+
+def keep_warc(workspace: Workspace, text: str) -> dict[str, str]:
+    """Put a file among the captures and say what a capture's details say of it."""
+    data = f"WARC/1.1 {text}".encode()
+    name = "2026/03/01/capture.warc.gz"
+    path = workspace.captures / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    return {"name": name, "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def unguard() -> None:
+    """Take away what keeps rows from being changed, as who owns the database can."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DROP FUNCTION marsad_append_only() CASCADE")
+            cursor.execute("SET session_replication_role = replica")
+            return
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute("PRAGMA foreign_keys = OFF")
+
+
+def rewrite_log(workspace: Workspace, *, head: bool) -> None:
+    """Make all digests of the log fit its present content, as an attacker would; on wish the head's file too."""
+    from marsad.store import log
+    from marsad.store.models import LogEntry
+
+    previous, number = log.GENESIS, 0
+    for number, entry in enumerate(list(LogEntry.objects.order_by("number")), 1):
+        old, entry.number, entry.previous = entry.number, number, previous
+        entry.digest = previous = log.entry_digest(entry)
+        LogEntry.objects.filter(number=old).delete()
+        entry.save(force_insert=True)
+    if head:
+        workspace.head_file.write_text(json.dumps({"number": number, "digest": previous}))
