@@ -28,7 +28,7 @@ from marsad.formats.entries import (
     SourceOptions,
     made_doc,
 )
-from marsad.formats.folders import Folder, list_folder
+from marsad.formats.folders import Folder, FolderFile, list_folder
 from marsad.formats.kinds import GZIP, START, kind_of, told_kind, unpacked_start
 from marsad.formats.plain import read_html, read_text
 from marsad.messages import Where, reason_of
@@ -130,18 +130,10 @@ class Sources:
         return sum(file.stat().st_size for file in files if file.is_file())
 
     def _folder(self, folder: Folder) -> Iterator[Entry]:
-        """The files of a folder; those of unknown kinds are told together, one sentence an ending."""
-        unknown: dict[str, list[str]] = {}
-        for file in folder.files:
-            if self.options.kind is None and not _is_known(file.path):
-                unknown.setdefault(file.path.suffix.lower(), []).append(file.name)
-            else:
-                yield from self._file(str(file.path), Where(file.name))
-        for suffix, names in unknown.items():
-            where = Where(names[0])
-            fault = InputError("I130", where=where, count=len(names), suffix=suffix, folder=folder.name)
-            yield Entry(None, where, (fault,))
-        yield from folder.told()
+        files, passed_over = known_files(folder, self.options)
+        for file in files:
+            yield from self._file(str(file.path), Where(file.name))
+        yield from passed_over
 
     def _file(self, path: str, where: Where) -> Iterator[Entry]:
         try:
@@ -158,6 +150,26 @@ class Sources:
 
     def _stream(self, raw: BinaryIO, path: str, where: Where) -> Iterator[Entry]:
         return read_stream(cast("io.BufferedReader", raw), path, where, self._maker)
+
+
+def known_files(folder: Folder, options: SourceOptions) -> tuple[list[FolderFile], list[Entry]]:
+    """The files of a folder that are read, and entries that tell what is passed over.
+
+    Files of unknown kinds are told together, one sentence an ending.
+    """
+    known: list[FolderFile] = []
+    unknown: dict[str, list[str]] = {}
+    for file in folder.files:
+        if options.kind is None and not _is_known(file.path):
+            unknown.setdefault(file.path.suffix.lower(), []).append(file.name)
+        else:
+            known.append(file)
+    told: list[Entry] = []
+    for suffix, names in unknown.items():
+        where = Where(names[0])
+        fault = InputError("I130", where=where, count=len(names), suffix=suffix, folder=folder.name)
+        told.append(Entry(None, where, (fault,)))
+    return known, [*told, *folder.told()]
 
 
 def _reader(kind: Kind) -> _Reader:

@@ -292,7 +292,7 @@ def _details(entry: Entry) -> dict[str, str]:
 
 def _faults(entry: Entry) -> Iterator[dict[str, object]]:
     for fault in entry.faults:
-        said = {"code": fault.code, "said": plain(str(fault))}
+        said: dict[str, object] = {"code": fault.code, "said": plain(str(fault))}
         yield said if entry.readable else {**said, "unreadable": True}
 
 
