@@ -1,17 +1,25 @@
-"""Recorded incidents, laid out so that those near a tally's terms are found without reading all."""
+"""Recorded incidents, laid out so that those near a tally's terms are found without reading all.
+
+For each actor, kind and area that tallies name, every incident is judged once; what fits is kept as the bits
+of one whole number, an incident a bit, in the order of the first day. The incidents of a
+tally are then the bits that its terms share, between the first and the last day.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, NamedTuple
+from functools import reduce
+from itertools import islice
+from operator import and_
+from typing import Final, Generic, NamedTuple, TypeVar
 
-from marsad.link.tallies.areas import Area, AreaReader, Division
+from marsad.link.tallies.areas import Area, AreaReader
 from marsad.link.tallies.kinds import Kinds, Told, judge_kind, judge_status, told_of
 from marsad.link.tallies.parties import Kin, Parties, judge_parties, parties_of
-from marsad.link.tallies.places import Spot, judge_division, judge_spot, spot_of
+from marsad.link.tallies.places import Spot, judge_spot, spot_of
 from marsad.link.tallies.records import Measure, Near, RecordedIncident
 from marsad.link.tallies.verdicts import Verdict
 
@@ -19,6 +27,9 @@ from marsad.link.tallies.verdicts import Verdict
 NEAR_DAYS: Final = 7
 #: Incidents outside the terms that are listed for each term that fails; the others are counted.
 MOST_OUTSIDE: Final = 20
+
+
+Value = TypeVar("Value", bound=Hashable)
 
 
 class Terms(NamedTuple):
@@ -43,15 +54,6 @@ def iso_day(number: int) -> str:
     return date.fromordinal(number).isoformat()
 
 
-class Dated(NamedTuple):
-    """An incident of a selection: its days, its place in the order of all, and what is undecided."""
-
-    start: int
-    end: int
-    at: int
-    near: Near
-
-
 class Found(NamedTuple):
     """Incidents of one period: places in the order of all."""
 
@@ -61,178 +63,186 @@ class Found(NamedTuple):
     outside_more: int
 
 
-@dataclass(slots=True)
-class Timeline:
-    """Incidents in the order of their first day, and those of several days once more."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """All incidents judged by one term: bits of those that fit, that may, and that fail, by reason."""
 
-    rows: list[Dated] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    long: list[Dated] = field(default_factory=list)
+    codes: bytes
+    verdicts: tuple[Verdict, ...]
+    yes: int
+    open: int
+    no: dict[str, int]
 
-    @classmethod
-    def of(cls, rows: list[Dated]) -> Timeline:
-        """A timeline of incidents in any order."""
-        rows.sort(key=lambda row: (row.start, row.at))
-        return cls(rows, [row.start for row in rows], [row for row in rows if row.end > row.start])
-
-    def starting(self, first: int, last: int) -> list[Dated]:
-        """Those whose first day lies between two days, both included."""
-        return self.rows[bisect_left(self.starts, first) : bisect_right(self.starts, last)]
-
-    def count(self, first: int, last: int) -> int:
-        """How many begin between two days."""
-        return max(0, bisect_right(self.starts, last) - bisect_left(self.starts, first))
-
-    def reaching(self, first: int) -> Iterator[Dated]:
-        """Those that begin before a day and may end on it or later."""
-        return (row for row in self.long if row.start < first <= row.end)
+    def reason(self, at: int) -> str:
+        """What is undecided about an incident, empty for nothing."""
+        verdict = self.verdicts[self.codes[at]]
+        return verdict.reason if verdict.fit == "open" else ""
 
 
 @dataclass(slots=True)
-class Selection:
-    """The incidents near some terms, whatever their day."""
+class Column(Generic[Value]):
+    """What every incident has in one respect: the different values, and which of them each has."""
 
-    sure: Timeline
-    possible: Timeline
-    undated: list[tuple[int, Near]]
-    failing: dict[str, Timeline]
+    values: dict[Value, int] = field(default_factory=dict)
+    of: list[int] = field(default_factory=list)
 
-    def within(self, first: int, last: int, ids: Sequence[str]) -> Found:
-        """Those of a period, both days included."""
-        found = Found([], list(self.undated), [], 0)
-        for row in self.sure.starting(first, last):
-            if row.end <= last:
-                found.sure.append(row.at)
-            else:
-                found.possible.append((row.at, Near(ids[row.at], ("period-edge",))))
-        for row in self.sure.reaching(first):
-            found.possible.append((row.at, Near(ids[row.at], ("period-edge",))))
-        for row in self.possible.starting(first, last):
-            found.possible.append((row.at, row.near if row.end <= last else _at_edge(row)))
-        found.possible.extend((row.at, _at_edge(row)) for row in self.possible.reaching(first))
-        return found._replace(outside_more=self._outside(first, last, ids, found.outside))
+    def put(self, value: Value) -> None:
+        """Enter the value of the next incident."""
+        self.of.append(self.values.setdefault(value, len(self.values)))
 
-    def _outside(self, first: int, last: int, ids: Sequence[str], outside: list[tuple[int, Near]]) -> int:
-        """Fills in those that fail one term only, and tells how many more there are."""
-        before = [row for row in self.sure.starting(first - NEAR_DAYS, first - 1) if row.end < first]
-        after = self.sure.starting(last + 1, last + NEAR_DAYS)
-        left = 0
-        for rows, reason in ((before[::-1], "before-period"), (after, "after-period")):
-            outside += [(row.at, Near(ids[row.at], (reason,))) for row in rows[:MOST_OUTSIDE]]
-            left += max(0, len(rows) - MOST_OUTSIDE)
-        for timeline in self.failing.values():
-            rows = timeline.rows
-            start = bisect_left(timeline.starts, first)
-            shown = rows[start : min(start + MOST_OUTSIDE, bisect_right(timeline.starts, last))]
-            outside += [(row.at, row.near) for row in shown]
-            left += timeline.count(first, last) - len(shown)
-        return left
+    def judge(self, judge: Callable[[Value], Verdict]) -> Judged:
+        """Judge each different value once."""
+        known: dict[Verdict, int] = {}
+        by_value = bytes(known.setdefault(judge(value), len(known)) for value in self.values)
+        codes = bytes(map(by_value.__getitem__, self.of))
+        bits = {verdict: _bits(codes, code) for verdict, code in known.items()}
+        return Judged(
+            codes=codes,
+            verdicts=tuple(known),
+            yes=sum(found for verdict, found in bits.items() if verdict.fit == "yes"),
+            open=sum(found for verdict, found in bits.items() if verdict.fit == "open"),
+            no={v.reason: bits[v] for v in sorted(known) if v.fit == "no"},
+        )
 
 
-def _at_edge(row: Dated) -> Near:
-    return Near(row.near.id, (*row.near.reasons, "period-edge"))
+def _bits(codes: bytes, code: int) -> int:
+    """A number with a bit for each place that holds a code, the first place lowest."""
+    digits = codes.translate(bytes(0x31 if other == code else 0x30 for other in range(256)))
+    return int(digits[::-1] or b"0", 2)
+
+
+def _places(bits: int, first: int = 0) -> Iterator[int]:
+    """The places of the bits that are set, upwards."""
+    digits = bin(bits)[:1:-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield first + at
+        at = digits.find("1", at + 1)
 
 
 @dataclass(slots=True)
 class Incidents:
-    """All recorded incidents, in an order of their own (first day, then id), grouped by what they share."""
+    """All recorded incidents in the order of their first day, then id; those without a day come last."""
 
     reader: AreaReader
     kin: Kin
     kinds: Kinds
     rows: list[RecordedIncident] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
-    _spots: list[Spot] = field(default_factory=list)
-    _days: list[tuple[int, int] | None] = field(default_factory=list)
-    #: Parties, then kinds, then division: the incidents of each.
-    _cells: dict[Parties, dict[Told, dict[tuple[str | None, Division | None], list[int]]]] = field(
-        default_factory=dict
-    )
-    _selections: dict[Terms, Selection] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _ends: list[int] = field(default_factory=list)
+    _longest: int = 0
+    _parties: Column[Parties] = field(default_factory=Column)
+    _told: Column[Told] = field(default_factory=Column)
+    _spots: Column[Spot] = field(default_factory=Column)
+    _status: Column[str] = field(default_factory=Column)
+    _judged: dict[tuple[str, object], Judged] = field(default_factory=dict)
 
     def take(self, incidents: Iterable[RecordedIncident]) -> None:
         """Lay out the incidents; an id that comes twice counts once."""
         unique = {incident.id: incident for incident in incidents}
-        self.rows = sorted(unique.values(), key=lambda incident: (incident.start or "", incident.id))
-        self.ids = [incident.id for incident in self.rows]
+        dated = [(days, one.id, one) for one in unique.values() if (days := _days_of(one)) is not None]
+        dated.sort(key=lambda entry: (entry[0][0], entry[1]))
+        undated = sorted((one for one in unique.values() if _days_of(one) is None), key=lambda one: one.id)
+        self._starts = [days[0] for days, _, _ in dated]
+        self._ends = [days[1] for days, _, _ in dated]
+        self._longest = max((end - start for (start, end), _, _ in dated), default=0)
+        self.rows = [one for _, _, one in dated] + undated
+        self.ids = [one.id for one in self.rows]
         spots: dict[tuple[object, ...], Spot] = {}
-        for at, incident in enumerate(self.rows):
-            place = (
-                incident.gazetteer_id, incident.country, incident.admin1, incident.lat, incident.lon,
-                incident.radius_m,
-            )  # fmt: skip
+        for one in self.rows:
+            place = (one.gazetteer_id, one.country, one.admin1, one.lat, one.lon, one.radius_m)
             spot = spots.get(place)
             if spot is None:
-                spot = spots[place] = spot_of(incident, self.reader)
-            self._spots.append(spot)
-            self._days.append(_days_of(incident))
-            kinds = self._cells.setdefault(parties_of(incident), {})
-            kinds.setdefault(told_of(incident), {}).setdefault((spot.country, spot.division), []).append(at)
+                spot = spots[place] = spot_of(one, self.reader)
+            self._spots.put(spot)
+            self._parties.put(parties_of(one))
+            self._told.put(told_of(one))
+            self._status.put(one.status)
 
-    def select(self, terms: Terms) -> Selection:
-        """The incidents that fit the terms surely or perhaps, or fail only one of them."""
-        known = self._selections.get(terms)
+    def find(self, terms: Terms, first: int, last: int) -> Found:
+        """The incidents of a period that fit the terms surely or perhaps, or fail only one of them."""
+        columns = self._by_terms(terms)
+        low, high = bisect_left(self._starts, first), bisect_right(self._starts, last)
+        from_day = bisect_left(self._starts, first - self._longest)
+        found = Found([], [], [], 0)
+        yes = reduce(and_, (_cut(one.yes, from_day, high) for one in columns))
+        fits = reduce(and_, (_cut(one.yes | one.open, from_day, high) for one in columns))
+        for at in _places(fits, from_day):
+            if self._ends[at] < first:
+                continue
+            is_edge = at < low or self._ends[at] > last
+            if not is_edge and yes >> (at - from_day) & 1:
+                found.sure.append(at)
+            else:
+                found.possible.append((at, self._doubted(columns, at, "period-edge" if is_edge else "")))
+        found.possible.extend(self._undated(columns))
+        return found._replace(outside_more=self._outside(columns, first, last, found.outside))
+
+    def _by_terms(self, terms: Terms) -> tuple[Judged, ...]:
+        actor, kind, area, measure = terms
+        gazetteer = self.reader.gazetteer
+        return (
+            self._judge(
+                "actor", actor, lambda: self._parties.judge(lambda p: judge_parties(actor, p, self.kin))
+            ),
+            self._judge(
+                "kind",
+                (kind, measure),
+                lambda: self._told.judge(lambda told: judge_kind(kind, measure, told, self.kinds)),
+            ),
+            self._judge(
+                "area", area, lambda: self._spots.judge(lambda spot: judge_spot(area, spot, gazetteer))
+            ),
+            self._judge("status", None, lambda: self._status.judge(judge_status)),
+        )
+
+    def _judge(self, name: str, value: object, judge: Callable[[], Judged]) -> Judged:
+        known = self._judged.get((name, value))
         if known is None:
-            known = self._selections[terms] = self._select(terms)
+            known = self._judged[name, value] = judge()
         return known
 
-    def _select(self, terms: Terms) -> Selection:
-        sure: list[Dated] = []
-        possible: list[Dated] = []
-        undated: list[tuple[int, Near]] = []
-        failing: dict[str, list[Dated]] = {}
-        for at, doubts, fault in self._judged(terms):
-            days = self._days[at]
-            if fault:
-                if days is not None:
-                    failing.setdefault(fault, []).append(Dated(*days, at, Near(self.ids[at], (fault,))))
-            elif days is None:
-                undated.append((at, Near(self.ids[at], (*doubts, "day-unknown"))))
-            else:
-                (possible if doubts else sure).append(Dated(*days, at, Near(self.ids[at], doubts)))
-        lines = {fault: Timeline.of(rows) for fault, rows in sorted(failing.items())}
-        return Selection(Timeline.of(sure), Timeline.of(possible), undated, lines)
+    def _doubted(self, columns: Sequence[Judged], at: int, more: str) -> Near:
+        reasons = (*(column.reason(at) for column in columns), more)
+        return Near(self.ids[at], tuple(reason for reason in reasons if reason))
 
-    def _judged(self, terms: Terms) -> Iterator[tuple[int, tuple[str, ...], str]]:
-        """Each incident worth a word: what is undecided about it, and the one term that it fails."""
-        kinds = {told: judge_kind(terms.kind, terms.measure, told, self.kinds) for told in self._all_kinds()}
-        divisions: dict[tuple[str | None, Division | None], Verdict | None] = {}
-        spots: dict[Spot, Verdict] = {}
-        for parties, by_kind in self._cells.items():
-            doer = judge_parties(terms.actor, parties, self.kin)
-            for told, by_division in by_kind.items():
-                kind = kinds[told]
-                if "no" in (doer.fit, kind.fit) and "yes" not in (doer.fit, kind.fit):
-                    continue  # nothing that fails one term is shown unless it surely fits the others
-                for division, members in by_division.items():
-                    if division not in divisions:
-                        divisions[division] = judge_division(terms.area, *division)
-                    ground = divisions[division]
-                    if ground is not None and ground.fit != "yes" and "no" in (doer.fit, kind.fit):
-                        continue
-                    for at in members:
-                        place = ground
-                        if place is None:
-                            spot = self._spots[at]
-                            place = spots.get(spot) or spots.setdefault(
-                                spot, judge_spot(terms.area, spot, self.reader.gazetteer)
-                            )
-                        told_so = judge_status(self.rows[at].status)
-                        judged = _together(doer, kind, place, told_so)
-                        if judged is not None:
-                            yield at, *judged
+    def _undated(self, columns: Sequence[Judged]) -> Iterator[tuple[int, Near]]:
+        first = len(self._starts)
+        if first == len(self.rows):
+            return
+        fits = reduce(and_, (_cut(one.yes | one.open, first, len(self.rows)) for one in columns))
+        for at in _places(fits, first):
+            yield at, self._doubted(columns, at, "day-unknown")
 
-    def _all_kinds(self) -> set[Told]:
-        return {told for by_kind in self._cells.values() for told in by_kind}
+    def _outside(
+        self, columns: Sequence[Judged], first: int, last: int, outside: list[tuple[int, Near]]
+    ) -> int:
+        """Fills in those that surely fit all terms but one, and tells how many more there are."""
+        left = 0
+        low, high = bisect_left(self._starts, first), bisect_right(self._starts, last)
+        before = bisect_left(self._starts, first - NEAR_DAYS)
+        after = bisect_right(self._starts, last + NEAR_DAYS)
+        sure = reduce(and_, (_cut(one.yes, before, after) for one in columns))
+        early = [at for at in _places(_cut(sure, 0, low - before), before) if self._ends[at] < first]
+        late = _places(sure >> (high - before), high)
+        for places, reason in ((early[::-1], "before-period"), (late, "after-period")):
+            ones = list(places)
+            outside.extend((at, Near(self.ids[at], (reason,))) for at in ones[:MOST_OUTSIDE])
+            left += max(0, len(ones) - MOST_OUTSIDE)
+        for column in columns:
+            others = reduce(and_, (_cut(one.yes, low, high) for one in columns if one is not column))
+            for reason, bits in column.no.items():
+                failing = _cut(bits, low, high) & others
+                shown = list(islice(_places(failing, low), MOST_OUTSIDE))
+                outside.extend((at, Near(self.ids[at], (reason,))) for at in shown)
+                left += failing.bit_count() - len(shown)
+        return left
 
 
-def _together(*verdicts: Verdict) -> tuple[tuple[str, ...], str] | None:
-    """Doubts, and the fault if there is just one and nothing else is in doubt."""
-    faults = [v.reason for v in verdicts if v.fit == "no"]
-    doubts = tuple(v.reason for v in verdicts if v.fit == "open")
-    if not faults:
-        return doubts, ""
-    return ((), faults[0]) if len(faults) == 1 and not doubts else None
+def _cut(bits: int, first: int, last: int) -> int:
+    """The bits from one place to another, the end left out."""
+    return (bits >> first) & ((1 << max(0, last - first)) - 1)
 
 
 def _days_of(incident: RecordedIncident) -> tuple[int, int] | None:

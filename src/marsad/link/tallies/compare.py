@@ -75,7 +75,7 @@ def compare(
     shown: tuple[str | None, str | None],
 ) -> tuple[Comparison, Found]:
     """A figure beside the incidents of a period, and those incidents by their place in the order."""
-    found = incidents.select(terms).within(*days, incidents.ids)
+    found = incidents.find(terms, *days)
     made = of_found(incidents, label, terms.area, terms.measure, text, claimed, found, shown)
     return made, found
 
