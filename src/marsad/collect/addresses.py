@@ -74,7 +74,7 @@ def read_url(url: str, base: Target | None = None) -> Target:
         host = parsed.raw_host.decode("ascii").lower().rstrip(".")
     except (httpx.InvalidURL, UnicodeError, ValueError) as error:
         raise FetchError("F101", url=shown(url)) from error
-    if parsed.scheme not in _PORTS and (parsed.scheme or host):
+    if parsed.scheme and parsed.scheme not in _PORTS:
         raise FetchError("F102", url=shown(url), scheme=parsed.scheme)
     if parsed.userinfo:
         raise FetchError("F103", url=shown(re.sub(r"//.*@", "//…@", url)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import random
 import re
 import ssl
@@ -172,6 +171,10 @@ class Fetcher:
                     or wait > self.rules.longest_wait_s
                 ):
                     raise
+
+    def _worth_waiting(self, error: FetchError) -> bool:
+        wait = 0.0 if error.retry_at is None else error.retry_at - self._clock.now()
+        return error.transient and wait <= self.rules.longest_wait_s
 
     def ready_at(self, url: str) -> float:
         """The moment (seconds since 1970) from which the host of a URL may be asked."""
@@ -492,7 +495,7 @@ def charset_of(content_type: str | None) -> str | None:
     if told is None:
         return None
     try:
-        b"".decode(codecs.lookup(told[1]).name)  # some codecs are no character sets: base64, zlib
+        b"a".decode(told[1], "ignore")  # some codecs are no character sets: base64, zlib
     except (LookupError, ValueError):
         return None
     return told[1].lower()

@@ -11,12 +11,11 @@ import hashlib
 import os
 import time
 import uuid
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from marsad import __version__
-from marsad.collect.capture import sha256_digest, write_record
+from marsad.collect.capture import warc_record
 from marsad.formats.safefile import replacing
 
 
@@ -53,19 +52,10 @@ def keep_capture(folder: Path, warc: bytes, captured_at_utc: str) -> Stored:
 
 def _warcinfo(warc: bytes, captured_at_utc: str) -> bytes:
     """The record that says who made the file; the same for the same capture, so that names agree."""
-    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
-
     block = f"software: Marsad {__version__}\r\nformat: WARC file version 1.1\r\n".encode()
-    out = BytesIO()
-    headers = {
-        "WARC-Type": "warcinfo",
-        "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(warc).hexdigest())}>",
-        "WARC-Date": captured_at_utc,
-        "WARC-Block-Digest": sha256_digest(block),
-    }
-    writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    write_record(writer, "warcinfo", headers, block, "application/warc-fields")
-    return out.getvalue()
+    record_id = uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(warc).hexdigest())
+    headers = {"WARC-Record-ID": f"<urn:uuid:{record_id}>", "WARC-Date": captured_at_utc}
+    return warc_record("warcinfo", headers, block)
 
 
 def _sync_folders(deepest: Path, top: Path) -> None:

@@ -144,6 +144,8 @@ def _receive(
             received += part
             if len(received) > limits.wire_bytes:
                 raise FetchError("F110", url=shown(target.url), most=limits.wire_bytes)
+            if not part and answer is None and b"HTTP/".startswith(received[begins : begins + 5]):
+                raise FetchError("F113", transient=True, url=shown(target.url))
             engine.receive_data(part)
         elif isinstance(event, h11.InformationalResponse) and event.status_code != 101:
             begins = len(received) - len(engine.trailing_data[0])  # a hint before the answer is no part of it
@@ -153,8 +155,6 @@ def _receive(
             payload += event.data
             _left(limits, 1)  # thousands of tiny chunks come without a further read
         elif answer is None:
-            if isinstance(event, h11.ConnectionClosed):
-                raise FetchError("F113", transient=True, url=shown(target.url))
             raise FetchError("F114", url=shown(target.url), reason="101 Switching Protocols")
         ended = isinstance(event, h11.EndOfMessage)
         if answer is not None and (ended or (limits.cut is not None and len(payload) > limits.cut)):
