@@ -140,14 +140,24 @@ class _Keeper:
             if entry.report is None:
                 self.kept.untaken.append(entry)
                 continue
-            source = self._source(entry, entry.report)
+            report = self._signed(entry.report)
+            signed = entry._replace(report=report)
+            source = self._source(signed, report)
             shared = self._facts.source is not None
-            key = report_key(entry, self.kept.original, url=self._facts.url, shared_source=shared)
-            unique = self._unique_key(source.id, key, said_digest(entry.report))
+            key = report_key(signed, self.kept.original, url=self._facts.url, shared_source=shared)
+            unique = self._unique_key(source.id, key, said_digest(report))
             if unique is None:
                 self.kept.known += 1
             else:
-                yield _Placed(entry, entry.report, source, unique)
+                yield _Placed(signed, report, source, unique)
+
+    def _signed(self, report: Report) -> Report:
+        """The report with its publisher, which a named source knows where the report is silent."""
+        source = self._facts.source
+        if report.publisher or source is None:
+            return report
+        told = self._workspace.settings.text(f"source.{source}.publisher")
+        return msgspec.structs.replace(report, publisher=told or self._names.named(source).name)
 
     def _source(self, entry: Entry, report: Report) -> SourceFacts:
         if self._facts.source is not None:

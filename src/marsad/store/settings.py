@@ -208,7 +208,7 @@ def _fault(key: str, value: object, where: Where) -> UsageError | None:
         if near:
             return UsageError("W104", where=where, found=key, near=near[0])
         return UsageError("W105", where=where, found=key)
-    if key.startswith(f"{_SOURCE}.") and not _NAME.fullmatch(key.split(".")[1]):
+    if key.startswith(f"{_SOURCE}.") and not is_source_name(key.split(".")[1]):
         return UsageError("W107", where=where, found=key.split(".")[1])
     if not _fits(setting.kind, value):
         return UsageError("W106", where=where, key=key, found=value, expected=_expected(setting.kind))
@@ -230,11 +230,9 @@ def _fits(kind: str, value: object) -> bool:
 
 
 def _expected(kind: str) -> str:
-    examples = {
-        "list": '["…", "…"]',
-        "flag": "true, false",
-        "text": '"…"',
-        "number": "0, 2.5, 10",
-        "whole": "1, 2, 3",
-    }
-    return examples.get(kind) or kind.removeprefix("choice:").replace("|", ", ")
+    return _EXAMPLES.get(kind) or kind.removeprefix("choice:").replace("|", ", ")
+
+
+def is_source_name(name: str) -> bool:
+    """Whether a source can be named so: small Latin letters, digits, hyphens."""
+    return _NAME.fullmatch(name) is not None
