@@ -35,8 +35,15 @@ def say_line(line: Line, lang: Lang) -> str:
 
 
 def _kept(text: str, lang: Lang) -> str:
-    """A figure with its sign or dash in Arabic: without a direction mark «3–5» would be shown as 5–3."""
-    return f"\u200e{text}" if lang == "ar" and _SIGNED.match(text) else text
+    """A figure or name for an Arabic line: without a direction mark «3–5» would be shown as 5–3.
+
+    A name in Latin letters gets a mark after it, so that the next figure stays on its own side.
+    """
+    if lang != "ar":
+        return text
+    if _SIGNED.match(text):
+        return f"\u200e{text}"
+    return f"{text}\u200f" if text[-1:].isascii() and text[-1:].isalpha() else text
 
 
 def reasons(codes: Iterable[str], lang: Lang) -> str:
@@ -92,7 +99,7 @@ def area_line(area: AreaTold, lang: Lang) -> str | None:
 
 
 def _area(area: AreaTold, lang: Lang) -> str:
-    return area.text or word("tally.area.any", lang)
+    return _kept(area.text, lang) or word("tally.area.any", lang)
 
 
 def _total(item: TallyResult, lang: Lang) -> list[str]:

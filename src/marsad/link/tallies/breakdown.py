@@ -9,7 +9,7 @@ from typing import Final
 
 from marsad.link.tallies.areas import Area, AreaReader, overlap, within
 from marsad.link.tallies.compare import add, less
-from marsad.link.tallies.kinds import Kinds, narrower
+from marsad.link.tallies.kinds import Kinds, maybe_narrower, narrower
 from marsad.link.tallies.parties import Kin, part_of
 from marsad.link.tallies.records import Contrast, Line
 from marsad.link.tallies.spoken import range_text
@@ -111,28 +111,38 @@ def _contrast(totals: Sequence[Total], found: Neighbours) -> None:
             ]
             if others:
                 found.contrasts[one.key] = others
+            same_counter = [
+                other for other in group if other is not one and other.tally.claimant == one.tally.claimant
+            ]
+            for other in same_counter:
+                if one.tally.claimant is not None and other.tally.count != one.tally.count:
+                    details = {"tally": other.key, "other": _text(other), "count": _text(one)}
+                    found.findings.setdefault(one.key, []).append(Line(code="other-figure", details=details))
 
 
 def _nest(group: Sequence[Total], reader: AreaReader, kin: Kin, kinds: Kinds, found: Neighbours) -> None:
     for outer in group:
-        inner = [one for one in group if one is not outer and _belongs(one, outer, kin, kinds)]
-        for one in inner:
+        around = [one for one in group if one is not outer and _belongs(one, outer, kin, kinds)]
+        for one in around:
             found.narrower.setdefault(outer.key, []).append(one.key)
             found.wider.setdefault(one.key, []).append(outer.key)
+        inner = [one for one in around if narrower(one.tally.type, outer.tally.type, kinds)]
         lines = [*_larger(outer, inner), *_other_figures(outer, inner, reader)]
         lines += _sums(outer, inner, kin, kinds)
         if lines:
-            found.findings[outer.key] = lines
+            found.findings.setdefault(outer.key, []).extend(lines)
 
 
 def _belongs(inner: Total, outer: Total, kin: Kin, kinds: Kinds) -> bool:
-    """Whether a total is of narrower terms: each the same or narrower, and one of them narrower."""
+    """Whether a total is of narrower terms: each the same or narrower, and one of them narrower.
+
+    The kind may be one that the wider total only may count; such pairs are shown, but give no findings.
+    """
     if _identity(inner) == _identity(outer) or within(inner.area, outer.area) is not True:
         return False
     if not part_of(inner.tally.actor, outer.tally.actor, kin):
         return False
-    both_ways = narrower(outer.tally.type, inner.tally.type, kinds) and inner.tally.type != outer.tally.type
-    return narrower(inner.tally.type, outer.tally.type, kinds) and not both_ways
+    return maybe_narrower(inner.tally.type, outer.tally.type, kinds)
 
 
 def _identity(total: Total) -> tuple[str | None, str | None, str]:
@@ -142,7 +152,7 @@ def _identity(total: Total) -> tuple[str | None, str | None, str]:
 def _larger(outer: Total, inner: Sequence[Total]) -> list[Line]:
     """Narrower totals that are larger."""
     return [
-        Line(code="narrower-over", details={"key": one.key, "count": _text(one), "claimed": _text(outer)})
+        Line(code="narrower-over", details={"tally": one.key, "count": _text(one), "claimed": _text(outer)})
         for one in inner
         if not no_more_than(one.tally.count, outer.tally.count)
     ]
@@ -159,7 +169,7 @@ def _other_figures(outer: Total, inner: Sequence[Total], reader: AreaReader) -> 
                 details = {
                     "area": part.area,
                     "count": range_text(part.count),
-                    "key": one.key,
+                    "tally": one.key,
                     "other": _text(one),
                 }
                 lines.append(Line(code="part-differs", details=details))

@@ -38,11 +38,11 @@ def less(claimed: Count, taken: Count) -> Count:
     return Count(least, most)
 
 
-def outcome_of(missing: Count) -> Outcome:
-    """What a range of missing ones says."""
-    if missing == NOTHING:
+def outcome_of(missing: Count, *, is_silent: bool = False) -> Outcome:
+    """What a range of missing ones says; incidents that state no number leave open what is missing."""
+    if missing == NOTHING and not is_silent:
         return "complete"
-    if missing.least is not None and missing.least > 0:
+    if missing.least is not None and missing.least > 0 and not is_silent:
         return "missing"
     if missing.most is not None and missing.most < 0:
         return "surplus"
@@ -101,7 +101,7 @@ def of_found(
         start=shown[0],
         end=shown[1],
         claimed=claimed,
-        outcome=outcome_of(missing),
+        outcome=outcome_of(missing, is_silent=bool(silent or more_silent)),
         recorded=_ids(incidents, found.sure),
         possible=tuple(near for _, near in possible),
         silent=_ids(incidents, sorted(silent + more_silent)),
@@ -125,6 +125,19 @@ def undecided(
         claimed=claimed,
         outcome="undecided",
     )
+
+
+def narrowed(part: Found, total: Found, ids: Sequence[str]) -> Found:
+    """What fits a part, no surer than it fits the total, whose area may be the narrower one."""
+    sure, maybe = set(total.sure), dict(total.possible)
+    possible = [(at, near) for at, near in part.possible if at in sure or at in maybe]
+    possible += [(at, maybe[at]) for at in part.sure if at in maybe]
+    outside = part.outside + [
+        (at, Near(ids[at], ("outside-the-total",)))
+        for at in (*part.sure, *(at for at, _ in part.possible))
+        if at not in sure and at not in maybe
+    ]
+    return Found([at for at in part.sure if at in sure], possible, outside, part.outside_more)
 
 
 def rest_of(total: Found, parts: Sequence[Found]) -> Found:

@@ -75,12 +75,17 @@ def judge_kind(kind: str | None, measure: Measure, told: Told, kinds: Kinds) -> 
 
 
 def narrower(inner: str | None, outer: str | None, kinds: Kinds) -> bool:
-    """Whether one kind is the other or belongs to it; None stands for every kind."""
-    if outer is None or inner == outer:
+    """Whether one kind is the other or belongs to its class; None stands for every kind."""
+    return outer is None or inner == outer or (inner is not None and kinds.class_of(inner) == outer)
+
+
+def maybe_narrower(inner: str | None, outer: str | None, kinds: Kinds) -> bool:
+    """Whether a total of one kind may be counted in one of the other, but not the other way round."""
+    if narrower(inner, outer, kinds):
         return True
-    if inner is None:
+    if inner is None or outer is None:
         return False
-    return kinds.class_of(inner) == outer or inner in kinds.covers.get(outer, frozenset())
+    return inner in kinds.covers.get(outer, frozenset()) and outer not in kinds.covers.get(inner, frozenset())
 
 
 def judge_status(status: str) -> Verdict:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from marsad.geo.gazetteer import Gazetteer
-from marsad.link.tallies.areas import Area, AreaReader
+from marsad.link.tallies.areas import Area, AreaReader, within
 from marsad.link.tallies.arithmetic import lines_of
 from marsad.link.tallies.breakdown import Neighbours, faults_of_parts, neighbours, remainder
 from marsad.link.tallies.candidates import Found, Incidents
-from marsad.link.tallies.compare import compare, of_found, rest_of, undecided
+from marsad.link.tallies.compare import compare, narrowed, of_found, rest_of, undecided
 from marsad.link.tallies.kinds import Kinds, standard_kinds
 from marsad.link.tallies.parties import Kin, standard_kin
 from marsad.link.tallies.records import (
@@ -58,7 +58,7 @@ def reconcile(
 def _result(total: Total, incidents: Incidents, beside: Neighbours) -> TallyResult:
     tally = total.tally
     whole, found = _compared(total, incidents)
-    parts, part_founds = _parts(total, incidents)
+    parts, part_founds = _parts(total, incidents, found)
     rest = _rest(total, incidents, found, part_founds)
     doubts = undecided_of(total, incidents.kin, incidents.kinds)
     told_by_none = whole.recorded or whole.possible
@@ -97,7 +97,9 @@ def _compared(total: Total, incidents: Incidents) -> tuple[Comparison, Found | N
     return compare(incidents, "total", total.terms, tally.area, tally.count, total.days, shown)
 
 
-def _parts(total: Total, incidents: Incidents) -> tuple[tuple[Comparison, ...], list[Found]]:
+def _parts(
+    total: Total, incidents: Incidents, whole: Found | None
+) -> tuple[tuple[Comparison, ...], list[Found]]:
     shown = (total.tally.start, total.tally.end)
     parts: list[Comparison] = []
     founds: list[Found] = []
@@ -106,9 +108,11 @@ def _parts(total: Total, incidents: Incidents) -> tuple[tuple[Comparison, ...], 
         if total.days is None or not area.known:
             parts.append(undecided("part", area, part.area, part.count, shown))
             continue
-        terms = total.terms._replace(area=area)
-        made, found = compare(incidents, "part", terms, part.area, part.count, total.days, shown)
-        parts.append(made)
+        found = incidents.find(total.terms._replace(area=area), *total.days)
+        if whole is not None and total.area.known and within(area, total.area) is None:
+            found = narrowed(found, whole, incidents.ids)
+        measure = total.tally.measure
+        parts.append(of_found(incidents, "part", area, measure, part.area, part.count, found, shown))
         founds.append(found)
     return tuple(parts), founds
 

@@ -18,7 +18,7 @@ from marsad.model import Count
 
 
 def series_of(totals: Sequence[Total], incidents: Incidents) -> tuple[Series, ...]:
-    """Every series of at least two totals; they need a claimant and both ends of the period."""
+    """Every series with totals up to two days or more; they need a claimant and a whole period."""
     groups: dict[tuple[str, ...], list[Total]] = {}
     for total in totals:
         tally = total.tally
@@ -38,7 +38,7 @@ def _series(key: str, group: Sequence[Total], incidents: Incidents) -> Series | 
     for total in sorted(group, key=_order):
         if total.days is not None:
             by_point.setdefault((total.days[1], total.tally.count), []).append(total)
-    if len(by_point) < 2:
+    if len({day for day, _ in by_point}) < 2:
         return None
     firsts = [totals[0] for totals in by_point.values()]
     one = firsts[0]
