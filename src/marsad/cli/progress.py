@@ -1,4 +1,4 @@
-"""A progress bar on standard error, for input that takes longer than a moment."""
+"""Signs of progress on standard error, for what takes longer than a moment."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from marsad.messages import word
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+    from rich.status import Status
 
 #: Nobody needs a bar for what is done before they look.
 _PATIENCE_SECONDS: Final = 1.0
@@ -61,3 +62,30 @@ class ReadingProgress:
         task = bar.add_task(word("progress.reading"), total=total, count="", rate="")
         bar.start()
         return bar, task
+
+
+class Spinner:
+    """A line on standard error that tells what is being done; appears after a second."""
+
+    def __init__(self, console: Console, *, wanted: bool) -> None:
+        self._console = console
+        self._wanted = wanted and console.is_terminal
+        self._begun = time.monotonic()
+        self._status: Status | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def show(self, text: str) -> None:
+        """Tell what is being done now."""
+        if not self._wanted or time.monotonic() - self._begun < _PATIENCE_SECONDS:
+            return
+        if self._status is None:
+            self._status = self._console.status(text)
+            self._status.start()
+        else:
+            self._status.update(text)
