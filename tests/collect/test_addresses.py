@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.collect.addresses import checked_addresses, read_url, refused_as, resolver
+from marsad.collect.addresses import checked_addresses, host_name, read_url, refused_as, resolver
 from marsad.errors import FetchError
 from marsad.tables import load_table
 
@@ -139,6 +139,14 @@ def test_only_the_public_addresses_of_a_name_are_used() -> None:
     assert check(["10.0.0.1", "8.8.8.8", "::1", "2606:4700::1111"]) == ["8.8.8.8", "2606:4700::1111"]
     with pytest.raises(FetchError, match="F104"):
         check(["10.0.0.1", "::1"])
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [("News.Test", "news.test"), ("مرصد.test", "xn--ugbdm6d.test"), ("::1", "::1"), ("[::1]", "::1")],
+)
+def test_hosts_may_be_written_as_people_write_them(text: str, host: str) -> None:
+    assert host_name(text) == host
 
 
 def test_a_host_allowed_by_name_may_live_anywhere_and_no_other_may() -> None:

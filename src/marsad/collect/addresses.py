@@ -85,6 +85,15 @@ def read_url(url: str, base: Target | None = None) -> Target:
     return target._replace(url=target.origin + target.path)
 
 
+def host_name(text: str) -> str:
+    """A host as a person writes it («موقع.سوريا», ``News.Test``, ``::1``) in the spelling of ``Target.host``.
+
+    Raises:
+        FetchError: It is none (F101).
+    """
+    return read_url(f"http://[{text}]/" if ":" in text and "[" not in text else f"http://{text}/").host
+
+
 def _is_host(host: str) -> bool:
     if ":" not in host:
         return len(host) <= 253 and _HOST.fullmatch(host) is not None

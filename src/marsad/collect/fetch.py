@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from marsad import __version__
 from marsad.collect import codings
-from marsad.collect.addresses import Resolve, Target, checked_addresses, read_url, resolver, shown
+from marsad.collect.addresses import Resolve, Target, checked_addresses, host_name, read_url, resolver, shown
 from marsad.collect.capture import warc_records
 from marsad.collect.hosts import Clock, HostState, RobotsTxt, SystemClock, back_off, retry_after, utc_text
 from marsad.collect.robots import AGENT, asked_delay_s, may_fetch
@@ -34,8 +34,9 @@ class FetchRules:
     """How requests are made. The defaults are told, with reasons, in docs/en/reference/collecting.md.
 
     ``allow_hosts`` may live at private addresses and odd ports. ``timeout_s`` is for a page with its
-    redirects, without polite waits; ``max_bytes`` counts as sent and also as unpacked. A wait up to ``longest_wait_s``
-    is waited, a longer one is told (F121). ``certificates`` is a PEM file of further authorities.
+    redirects, without polite waits; ``max_bytes`` counts as sent and also as unpacked. A wait up to
+    ``longest_wait_s`` is waited, a longer one is told (F121). ``certificates`` is a PEM file of
+    further authorities.
     """
 
     contact: str = ""
@@ -141,6 +142,7 @@ class Fetcher:
         self._clock = clock or SystemClock()
         self._resolve = resolve or resolver(rules.connect_s)
         self._chance = chance
+        self._allowed = frozenset(map(host_name, rules.allow_hosts))
 
     def fetch(
         self, url: str, validators: Validators | None = None, *, ignore_robots_because: str = ""
@@ -163,13 +165,7 @@ class Fetcher:
             try:
                 return self._visit(target, validators, ignore_robots_because.strip())
             except FetchError as error:
-                wait = 0.0 if error.retry_at is None else error.retry_at - self._clock.now()
-                if (
-                    not error.transient
-                    or error.code == "F121"
-                    or not left
-                    or wait > self.rules.longest_wait_s
-                ):
+                if not left or not self._worth_waiting(error):
                     raise
 
     def _worth_waiting(self, error: FetchError) -> bool:
@@ -443,7 +439,7 @@ class Fetcher:
         rules = self.rules
         try:
             return checked_addresses(
-                target, allowed_hosts=rules.allow_hosts, ports=rules.ports, resolve=self._resolve
+                target, allowed_hosts=self._allowed, ports=rules.ports, resolve=self._resolve
             )
         except FetchError as error:
             raise (self._note_fault(target, error) if error.transient else error) from error
