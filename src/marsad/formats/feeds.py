@@ -144,5 +144,7 @@ def _made_key(title: str | None, text: str) -> str:
 
 
 def _string(found: _Found, name: str) -> str | None:
-    value = found[name] if name in found else None  # `get` would take one date for another, with a warning
+    if name not in found:  # feedparser's own `get` takes one date for another
+        return None
+    value = found[name]
     return value if isinstance(value, str) else None

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 #: Elements that stand on lines of their own.
 _BLOCKS: Final = (
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table",
-    "tbody", "td", "th", "tr", "ul",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section",
+    "table", "tbody", "td", "th", "tr", "ul",
 )  # fmt: skip
 #: Elements whose content nobody sees.
 _UNSEEN: Final = ("script", "style", "template", "noscript", "iframe", "form", "svg")
