@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import marsad
 from marsad.errors import InputError, UsageError
 from marsad.formats.days import parse_day
+from marsad.formats.kinds import kinds
 from marsad.messages import Where, choose_language, language, word
 from marsad.tables import load_table
 
@@ -81,8 +83,26 @@ def build_parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"marsad {marsad.__version__}", help=word("opt.version")
     )
     _add_language(parser)
+    parser.add_argument(
+        "--workspace",
+        metavar="DIR",
+        default=os.environ.get("MARSAD_WORKSPACE") or ".",
+        help=word("opt.workspace"),
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for add in (_add_read, _add_repair, _add_explain, _add_gazetteer, _add_demo, _add_doctor):
+    for add in (
+        _add_read,
+        _add_repair,
+        _add_explain,
+        _add_gazetteer,
+        _add_demo,
+        _add_doctor,
+        _add_verify,
+        _add_log,
+        _add_init,
+        _add_add,
+        _add_reread,
+    ):
         add(commands)
     return parser
 
@@ -129,11 +149,7 @@ def _add_read(commands: _Commands[_Parser]) -> None:
 
 
 def _add_input(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--published", type=_day, metavar="DATE", help=word("opt.published"))
-    parser.add_argument("--input", choices=("text", "html", "jsonl", "csv"), help=word("opt.input"))
-    parser.add_argument(
-        "--columns", type=_columns, default={}, metavar="FIELD=NAME,…", help=word("opt.columns")
-    )
+    _add_form(parser)
     parser.add_argument(
         "--timezone", type=_zone, default="Asia/Damascus", metavar="ZONE", help=word("opt.timezone")
     )
@@ -141,6 +157,14 @@ def _add_input(parser: argparse.ArgumentParser) -> None:
         "--max-characters", type=_positive, default=1_000_000, metavar="N", help=word("opt.max-characters")
     )
     _add_tables(parser)
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--published", type=_day, metavar="DATE", help=word("opt.published"))
+    parser.add_argument("--input", choices=kinds(), help=word("opt.input"))
+    parser.add_argument(
+        "--columns", type=_columns, default={}, metavar="FIELD=NAME,…", help=word("opt.columns")
+    )
 
 
 def _add_tables(parser: argparse.ArgumentParser) -> None:
@@ -182,6 +206,44 @@ def _add_demo(commands: _Commands[_Parser]) -> None:
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:
     _command(commands, "doctor", "doctor_command")
+
+
+def _add_verify(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "verify", "verify_command")
+    parser.add_argument("--quick", action="store_true", help=word("opt.verify.quick"))
+    parser.add_argument("--json", action="store_true", help=word("opt.verify.json"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_log(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "log", "log_command")
+    parser.add_argument("--since", type=_positive, default=1, metavar="NUMBER", help=word("opt.log.since"))
+    parser.add_argument("--capture", action="store_true", help=word("opt.log.capture"))
+    parser.add_argument("--json", action="store_true", help=word("opt.log.json"))
+    _command(parser.add_subparsers(dest="deed", metavar="COMMAND"), "stamp", "log_command", "log.")
+
+
+def _add_init(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "init", "init_command")
+    parser.add_argument("folder", nargs="?", metavar="DIR", help=word("opt.init.folder"))
+    parser.add_argument("--person", default="", metavar="NAME", help=word("opt.init.person"))
+    parser.add_argument("--database", default="", metavar="ADDRESS", help=word("opt.init.database"))
+
+
+def _add_add(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "add", "add_command")
+    parser.add_argument("inputs", nargs="+", metavar="PATH|URL", help=word("opt.add.inputs"))
+    parser.add_argument("--source", metavar="NAME", help=word("opt.add.source"))
+    _add_form(parser)
+    parser.add_argument("--no-read", action="store_true", help=word("opt.add.no-read"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_reread(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "reread", "reread_command")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=word("opt.reread.format"))
+    parser.add_argument("-v", "--verbose", action="store_true", help=word("opt.reread.verbose"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
 
 
 # Values of options
