@@ -23,7 +23,8 @@ from marsad.model import Report
 from marsad.store import log, models
 from marsad.store.canonical import text_digest
 from marsad.store.columns import bounded, plain
-from marsad.store.naming import SourceFacts, SourceNames, report_key, said_digest
+from marsad.store.naming import SourceFacts, SourceNames, is_empty, report_key, said_digest
+from marsad.store.takenwith import KEY as TAKEN_WITH
 from marsad.store.times import now_utc
 from marsad.store.workspace import Workspace
 
@@ -65,7 +66,8 @@ class Kept:
     """What taking an original in came to.
 
     ``known`` counts reports that were there already, ``faulty`` entries that had a fault.
-    ``untaken`` are entries without a report: with a fault, or with a note why there is none.
+    ``untaken`` are entries without a report: with faults (a file or line that can't be read; it
+    stays in the original), or with a note why there is none.
     """
 
     original: str
@@ -130,14 +132,16 @@ class _Keeper:
                 self._keep_source(source, rows)
             self._keep_reports(placed, rows)
             if rows:
-                details = {"original": self.kept.original, "origin": self._facts.origin}
+                details: dict[str, object] = {"original": self.kept.original, "origin": self._facts.origin}
+                if untaken := sum(bool(entry.faults) for entry in self.kept.untaken):
+                    details["untaken"] = untaken
                 log.append("add", self._facts.who or self._workspace.person, details, rows)
                 log.write_head(self._workspace.head_file)
 
     def _placed(self, entries: Iterable[Entry]) -> Iterator[_Placed]:
         for entry in entries:
             self.kept.faulty += bool(entry.faults)
-            if entry.report is None:
+            if entry.report is None or is_empty(entry):
                 self.kept.untaken.append(entry)
                 continue
             report = self._signed(entry.report)
@@ -216,10 +220,11 @@ class _Keeper:
         return self._names.of(nobody, url=self._facts.url, kind="file")
 
     def _known_capture(self, original: models.Original, source: models.Source) -> models.Capture | None:
-        """Taking a file in again is no new capture; fetching a page again is one."""
+        """Taking a file in again in the same way is no new capture; fetching a page again is one."""
         known = models.Capture.objects.filter(original=original, method=self._facts.method)
         if self._facts.method == "file":
-            return known.filter(source=source).first()
+            way = self._facts.details.get(TAKEN_WITH)
+            return next((c for c in known.filter(source=source) if c.details.get(TAKEN_WITH) == way), None)
         return known.filter(origin=plain(self._facts.origin), captured_at=self._moment).first()
 
     def _keep_source(self, facts: SourceFacts, rows: list[django_models.Model]) -> models.Source:

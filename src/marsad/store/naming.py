@@ -84,6 +84,14 @@ def _host(url: str | None) -> str:
         return ""
 
 
+def is_empty(entry: Entry) -> bool:
+    """Whether nothing could be taken from where a report should be: no text, and no name of its own."""
+    if entry.readable or entry.report is None or entry.report.text.strip():
+        return False
+    key = entry.origin.key if entry.origin else ""
+    return not key or _LINE.fullmatch(key) is not None
+
+
 def said_digest(report: Report) -> str:
     """The digest of what a report says, whatever it is called."""
     return digest_of([report.text, report.published, report.publisher, report.title])
