@@ -22,8 +22,10 @@ def databases(
     from storekit import databases
 
     with contextlib.ExitStack() as stack:
-        if request.config.pluginmanager.hasplugin("django"):  # it forbids all databases but its own
-            stack.enter_context(request.getfixturevalue("django_db_blocker").unblock())
+        if request.config.pluginmanager.hasplugin("django"):  # it may forbid all databases but its own
+            blocker = request.getfixturevalue("django_db_blocker")
+            if blocker is not None:
+                stack.enter_context(blocker.unblock())
         yield stack.enter_context(databases(tmp_path_factory.mktemp("databases")))
 
 
