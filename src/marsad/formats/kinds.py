@@ -64,7 +64,7 @@ def told_kind(path: str, start: bytes, media_type: str | None = None) -> Kind | 
     XML and JSON are containers: there the content decides, whatever the label.
     """
     content = _by_content(start)
-    served = _by("media_types").get((media_type or "").partition(";")[0].strip().lower())
+    served = served_kind(media_type)
     labelled = served or _by("suffixes").get(_suffix(path))
     if labelled in ("html", "jsonl", "feed", None) and content is not None:
         specific = content not in ("html", "jsonl")
@@ -73,6 +73,11 @@ def told_kind(path: str, start: bytes, media_type: str | None = None) -> Kind | 
     if served == "text" and content in ("feed", "sitemap"):
         return content  # feeds are often served as plain text
     return labelled
+
+
+def served_kind(media_type: str | None) -> Kind | None:
+    """The kind that a media type names, with or without parameters."""
+    return _by("media_types").get((media_type or "").partition(";")[0].strip().lower())
 
 
 def unpacked_start(start: bytes) -> bytes:

@@ -87,7 +87,7 @@ def read_stream(
         if packed and kind not in _PACKED:
             unpacking = cast("io.RawIOBase", gzip.GzipFile(fileobj=stream))
             stream = io.BufferedReader(unpacking, START)
-        yield from _reader(kind)(stream, where, maker)
+        yield from reader_of(kind)(stream, where, maker)
     except GZIP_FAULTS:
         yield Entry(None, where, (InputError("I109", where=where),))
 
@@ -172,7 +172,8 @@ def known_files(folder: Folder, options: SourceOptions) -> tuple[list[FolderFile
     return known, [*told, *folder.told()]
 
 
-def _reader(kind: Kind) -> _Reader:
+def reader_of(kind: Kind) -> _Reader:
+    """The reader of a kind; it takes bytes that are unpacked, except for WARC."""
     if kind in _READERS:
         return _READERS[kind]
     module, name = _LATE[kind]
