@@ -15,7 +15,7 @@ from marsad.arabic.fold import fold
 from marsad.tables import load_table
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 #: Elements that hold the whole page; scripts and themes mark them with words such as "comments" too.
 _KEPT: Final = frozenset({"html", "head", "body", "main"})

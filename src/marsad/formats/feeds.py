@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from marsad.errors import InputError
 from marsad.formats.bystanders import is_comment_address

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 #: Elements that stand on lines of their own.
 _BLOCKS: Final = (
@@ -24,7 +24,7 @@ def plain_text(markup: str) -> str:
     """The text of HTML without tags, comments of readers and what is not shown."""
     if "<" not in markup and "&" not in markup:
         return _tidy(markup)
-    from lxml.etree import Comment, LxmlError, strip_elements
+    from lxml.etree import Comment, LxmlError, strip_elements  # type: ignore[import-untyped]
     from lxml.html import fromstring
 
     from marsad.formats.bystanders import drop_comments

@@ -18,11 +18,16 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     """A binary stream that becomes ``path`` when the block ends well.
 
     It is written beside the target and renamed at the end; after an error or Ctrl-C nothing
-    is left behind and an older file of that name is untouched.
+    is left behind and an older file of that name is untouched. A device or a pipe is written
+    to as it is: put in place of ``/dev/null``, a file would break the whole system.
 
     Raises:
         OutputError: The folder can't be made or written to (O201).
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with _as_it_is(path) as stream:
+            yield stream
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
@@ -53,6 +58,13 @@ def sync_folders(deepest: Path, top: Path) -> None:
             os.close(handle)
         if folder == top:
             return
+
+
+def _as_it_is(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise OutputError("O201", path=path, reason=reason_of(error)) from error
 
 
 def _umask() -> int:

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from marsad.errors import InputError
 from marsad.formats.entries import Entry, EntryMaker, web_address

@@ -72,8 +72,7 @@ def read_bytes(
     """
     once = _Once()
     maker = EntryMaker(options or SourceOptions())
-    stream = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(data)), START)
-    return map(once.named, read_stream(stream, name, Where(name), maker, media_type))
+    return map(once.named, read_stream(buffered(io.BytesIO(data)), name, Where(name), maker, media_type))
 
 
 def read_stream(
@@ -85,8 +84,7 @@ def read_stream(
         packed = start.startswith(GZIP)
         kind = maker.options.kind or kind_of(name, unpacked_start(start), media_type)
         if packed and kind not in _PACKED:
-            unpacking = cast("io.RawIOBase", gzip.GzipFile(fileobj=stream))
-            stream = io.BufferedReader(unpacking, START)
+            stream = buffered(gzip.GzipFile(fileobj=stream))
         yield from reader_of(kind)(stream, where, maker)
     except GZIP_FAULTS:
         yield Entry(None, where, (InputError("I109", where=where),))
@@ -170,6 +168,11 @@ def known_files(folder: Folder, options: SourceOptions) -> tuple[list[FolderFile
         fault = InputError("I130", where=where, count=len(names), suffix=suffix, folder=folder.name)
         told.append(Entry(None, where, (fault,)))
     return known, [*told, *folder.told()]
+
+
+def buffered(stream: object) -> io.BufferedReader:
+    """A binary stream as one whose first bytes can be looked at before they are read."""
+    return cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", stream), START))
 
 
 def reader_of(kind: Kind) -> _Reader:

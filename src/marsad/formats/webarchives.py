@@ -12,18 +12,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final
 from urllib.parse import urlsplit
 
-from warcio.bufferedreaders import BufferedReader as WarcReader  # type: ignore[import-untyped]
+from warcio.bufferedreaders import BufferedReader as WarcReader
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.recordloader import ArcWarcRecordLoader  # type: ignore[import-untyped]
+from warcio.recordloader import ArcWarcRecordLoader
 
 from marsad.errors import InputError
 from marsad.formats.entries import Entry, EntryMaker, Kind, Origin, as_utc, web_address
 from marsad.formats.kinds import START, served_kind, told_kind
 from marsad.formats.links import moment_of
-from marsad.formats.sources import reader_of
+from marsad.formats.sources import buffered, reader_of
 from marsad.formats.unpacking import unpack
 from marsad.formats.warcrecords import MOST_BYTES, RawRecord, RawRecords, TooMuch
 from marsad.messages import Where
@@ -46,7 +46,7 @@ def read_warc(stream: io.BufferedReader, where: Where, maker: EntryMaker) -> Ite
 def read_wacz(stream: io.BufferedReader, where: Where, maker: EntryMaker) -> Iterator[Entry]:
     """The reports of all WARC files of a WACZ."""
     try:
-        with zipfile.ZipFile(cast("IO[bytes]", _seekable(stream))) as archive:
+        with zipfile.ZipFile(_seekable(stream)) as archive:
             names = sorted(name for name in archive.namelist() if _WARC_NAME.fullmatch(name))
             if not names:
                 yield Entry(None, where, (InputError("I139", where=where, reason="archive/*.warc.gz"),))
@@ -59,7 +59,7 @@ def read_wacz(stream: io.BufferedReader, where: Where, maker: EntryMaker) -> Ite
 def _read_member(archive: zipfile.ZipFile, name: str, where: Where, maker: EntryMaker) -> Iterator[Entry]:
     try:
         with archive.open(name) as member:
-            yield from read_warc(io.BufferedReader(cast("io.RawIOBase", member), START), where, maker)
+            yield from read_warc(buffered(member), where, maker)
     except _ZIP_FAULTS as error:
         yield Entry(None, where, (InputError("I139", where=where, reason=str(error)[:80]),))
 
@@ -154,7 +154,7 @@ class _Archive:
     def _report(self, kind: Kind, data: bytes, record: Any, address: str, where: Where) -> Iterator[Entry]:
         many = kind == "feed"
         inside = Where(f"{where.path}:{where.line}") if many else where
-        stream = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(data)), START)
+        stream = buffered(io.BytesIO(data))
         captured = moment_of(record.rec_headers.get_header("WARC-Date"))
         captured_at = as_utc(captured) if captured is not None and hasattr(captured, "hour") else None  # type: ignore[arg-type]
         locator = f"record {record.rec_headers.get_header('WARC-Record-ID', '').strip('<>')}"
