@@ -168,13 +168,14 @@ class Incidents:
         found = Found([], [], [], 0)
         yes = reduce(and_, (_cut(one.yes, from_day, high) for one in columns))
         fits = reduce(and_, (_cut(one.yes | one.open, from_day, high) for one in columns))
-        for at in _places(fits, from_day):
-            if self._ends[at] < first:
-                continue
-            is_edge = at < low or self._ends[at] > last
-            if not is_edge and yes >> (at - from_day) & 1:
+        for at in _places(yes, from_day):
+            if at >= low and self._ends[at] <= last:
                 found.sure.append(at)
-            else:
+            elif self._ends[at] >= first:
+                found.possible.append((at, Near(self.ids[at], ("period-edge",))))
+        for at in _places(fits & ~yes, from_day):
+            if self._ends[at] >= first:
+                is_edge = at < low or self._ends[at] > last
                 found.possible.append((at, self._doubted(columns, at, "period-edge" if is_edge else "")))
         found.possible.extend(self._undated(columns))
         return found._replace(outside_more=self._outside(columns, first, last, found.outside))
