@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from marsad.formats.labels import label
-from marsad.link.tallies.records import AreaTold, Comparison, Line, Series, TallyResult
+from marsad.link.tallies.records import AreaTold, Comparison, Line, Outcome, Series, TallyResult
 from marsad.link.tallies.spoken import range_text
 from marsad.messages import Lang, language, word
+from marsad.model import Count
 
 _SIGNED: Final = re.compile(r"[\d≥≤−]*(?: … |[–−≥≤])[\d−]*$")
 #: Ids in one list before it ends with an ellipsis; the JSON form holds all.
@@ -71,7 +72,7 @@ def heading(item: TallyResult | Series, lang: Lang) -> str:
     return word(
         "tally.head",
         lang,
-        claimed=_kept(range_text(item.total.claimed), lang),
+        claimed=figure(item.total.claimed, lang),
         area=_area(item.total.area, lang),
         start=item.total.start or unknown,
         end=item.total.end or unknown,
@@ -106,21 +107,35 @@ def _total(item: TallyResult, lang: Lang) -> list[str]:
     told = [heading(item, lang), word("tally.docs", lang, docs=joined(item.docs, lang))]
     read = area_line(item.total.area, lang)
     told += [read] if read else []
-    told += [say_line(line, lang) for line in (*item.lines, *item.findings)]
+    told += [say_line(line, lang) for line in item.lines]
+    return [*told, *notes(item, lang), *incident_lines(item.total, lang)]
+
+
+def notes(item: TallyResult, lang: Lang) -> list[str]:
+    """What is odd or undecided about a total, and what other totals have to do with it."""
+    told = [say_line(line, lang) for line in item.findings]
     told += [
         word("tally.undecided", lang, why=word(f"tally.undecided.{code}", lang)) for code in item.undecided
     ]
     for contrast in item.contrasts:
         other = contrast.claimant
         claimant = label("actor", other, lang) if other else word("tally.claimant.none", lang)
-        told.append(
-            word("tally.contrast", lang, claimant=claimant, claimed=_kept(range_text(contrast.claimed), lang))
-        )
+        told.append(word("tally.contrast", lang, claimant=claimant, claimed=figure(contrast.claimed, lang)))
     if item.part_of:
         told.append(word("tally.part-of", lang, keys=joined(item.part_of, lang)))
     if item.broken_down:
         told.append(word("tally.broken-down", lang, keys=joined(item.broken_down, lang)))
-    return [*told, *incident_lines(item.total, lang)]
+    return told
+
+
+def figure(count: Count | None, lang: Lang) -> str:
+    """A range for a line of text."""
+    return _kept(range_text(count), lang)
+
+
+def outcome_label(outcome: Outcome, lang: Lang) -> str:
+    """One word for how a figure stands beside what is recorded."""
+    return word(f"tally.outcome.{outcome}", lang)
 
 
 def incident_lines(made: Comparison, lang: Lang) -> list[str]:
@@ -141,7 +156,7 @@ def incident_lines(made: Comparison, lang: Lang) -> list[str]:
 
 
 def _series(item: Series, lang: Lang) -> list[str]:
-    figures = (f"{_kept(range_text(point.claimed), lang)} ({point.end})" for point in item.points)
+    figures = (f"{figure(point.claimed, lang)} ({point.end})" for point in item.points)
     told = [heading(item, lang), word("tally.series.points", lang, points=joined(figures, lang))]
     for step in item.steps:
         told += [say_line(line, lang) for line in step.lines]
