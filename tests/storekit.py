@@ -32,6 +32,7 @@ _USER: Final = "marsad"
 #: Nothing of these databases has to outlive a loss of power.
 _HASTY: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
 _PATIENCE_S: Final = 30
+REPORT_FIELDS: Final = ("doc", "text", "title", "published", "publisher")
 
 
 class Databases:
@@ -201,67 +202,43 @@ def databases(scratch: Path) -> Iterator[Databases]:
 # A workspace with something of everything, and what an attacker would do to it
 
 
+#: Two sources as marsad.toml tells them.
+SOURCES: Final = """
+[source.channel]
+name = "قناة التجربة"
+kind = "chat"
+[source.secret]
+name = "شاهد سري"
+protected = true
+"""
+
+
 def fill(workspace: Workspace) -> None:
-    """Two originals, three captures, two reports (one in two versions) with readings, and a decision."""
-    from marsad.model import Report
+    """Three originals, two reports (one in two versions) with readings, and a decision."""
+    from marsad.formats.sources import read_bytes
     from marsad.store import log, models
-    from marsad.store.canonical import text_digest
+    from marsad.store.keeping import CaptureFacts, keep
     from marsad.store.readings import save_readings, start_run
+    from marsad.store.settings import read_settings
     from marsad.store.times import now_utc
     from recordkit import record
 
-    now = now_utc()
-    with transaction_with_head(workspace):
-        source = models.Source.objects.create(id="channel", name="قناة", kind="chat", added_at=now)
-        secret = models.Source.objects.create(
-            id="secret", name="شاهد", kind="file", protected=True, added_at=now
-        )
-        log.append("add-source", "tester", {}, [source, secret])
-    kept = []
-    for number, (origin, text) in enumerate((("one.txt", "أول"), ("two.txt", "ثان"), ("two.txt", "ثالث"))):
-        with transaction_with_head(workspace):
-            details = {"warc": keep_warc(workspace, text)} if number == 0 else {}
-            sha256 = workspace.originals.keep(text.encode())
-            original = models.Original.objects.create(
-                sha256=sha256, size=len(text.encode()), media_type="text/plain", kept_at=now
-            )
-            capture = models.Capture.objects.create(
-                original=original,
-                source=source if number == 0 else secret,
-                origin=origin,
-                captured_at=now,
-                method="file",
-                who="tester",
-                version="1.0",
-                details=details,
-            )
-            rows: list[object] = [original, capture]
-            if number < 2:
-                report = models.Report.objects.create(source=capture.source, key="", doc=origin)
-                rows.append(report)
-            told = record(doc=origin, title=f"{number}")
-            content = Report(**{name: getattr(told, name) for name in Report.__struct_fields__})
-            encoded = msgspec.json.encode(content).decode()
-            models.ReportVersion.objects.filter(report=report).update(current=False)
-            version = models.ReportVersion.objects.create(
-                report=report,
-                number=number or 1,
-                original=original,
-                capture=capture,
-                content=encoded,
-                content_sha256=text_digest(encoded),
-                published=content.published,
-                publisher=content.publisher or "",
-                title=content.title or "",
-            )
-            log.append("add", "tester", {"origin": origin}, [*rows, version])
-            kept.append((version, told))
+    with (workspace.folder / "marsad.toml").open("a") as settings:
+        settings.write(SOURCES)
+    workspace.settings = read_settings(workspace.folder / "marsad.toml")
+    for doc, source, title in (("one", "channel", "أ"), ("two", "secret", "ب"), ("two", "secret", "ج")):
+        line = {name: getattr(record(doc=doc, title=title), name) for name in REPORT_FIELDS}
+        data, name = msgspec.json.encode(line) + b"\n", f"{doc}.jsonl"
+        details = {"warc": keep_warc(workspace)} if source == "channel" else {}
+        keep(workspace, data, CaptureFacts(name, source=source, details=details), read_bytes(data, name))
     run = start_run("read", workspace)
-    for version, told in kept:
+    for version in models.ReportVersion.objects.order_by("pk"):
+        told = msgspec.json.decode(version.content)
         with transaction_with_head(workspace):
-            save_readings(run, [(version, told)])
+            save_readings(run, [(version, record(**told))])
     with transaction_with_head(workspace):
         keys = list(models.Event.objects.order_by("key").values_list("key", flat=True)[:2])
+        now = now_utc()
         decision = models.Decision.objects.create(kind="not-same", events=keys, who="tester", made_at=now)
         log.append("decide", "tester", {}, [decision])
 
@@ -278,9 +255,9 @@ def transaction_with_head(workspace: Workspace) -> Iterator[None]:
         log.write_head(workspace.head_file)
 
 
-def keep_warc(workspace: Workspace, text: str) -> dict[str, str]:
+def keep_warc(workspace: Workspace) -> dict[str, str]:
     """Put a file among the captures and say what a capture's details say of it."""
-    data = f"WARC/1.1 {text}".encode()
+    data = b"WARC/1.1"
     name = "2026/03/01/capture.warc.gz"
     path = workspace.captures / name
     path.parent.mkdir(parents=True)
@@ -304,7 +281,7 @@ def unguard() -> None:
 
 
 def rewrite_log(workspace: Workspace, *, head: bool) -> None:
-    """Make all digests of the log fit its present content, as an attacker would; on wish the head's file too."""
+    """Make all digests of the log fit its present content, as an attacker would."""
     from marsad.store import log
     from marsad.store.models import LogEntry
 

@@ -18,6 +18,7 @@ from marsad.formats.sources import known_files, read_bytes
 from marsad.messages import Where, reason_of
 from marsad.store.keeping import CaptureFacts, Kept, keep
 from marsad.store.settings import is_source_name
+from marsad.store.takenwith import taken_with
 from marsad.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -144,7 +145,8 @@ class _Adder:
         self._keep(data, name, {"changed_at": changed.strftime("%Y-%m-%dT%H:%M:%SZ")})
 
     def _keep(self, data: bytes, name: str, details: dict[str, Any]) -> None:
-        facts = CaptureFacts(name, source=self._source, details=details)
+        told = {**details, **taken_with(self._options)}
+        facts = CaptureFacts(name, source=self._source, details=told)
         entries = read_bytes(data, name, self._options)
         self.added.add(keep(self._workspace, data, facts, self._told(entries)))
 

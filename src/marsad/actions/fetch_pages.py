@@ -10,6 +10,7 @@ from marsad.formats.entries import Entry, SourceOptions
 from marsad.formats.sources import read_bytes
 from marsad.store.keeping import CaptureFacts, Kept, keep
 from marsad.store.settings import Settings
+from marsad.store.takenwith import taken_with
 from marsad.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def keep_fetched(
         "final_url": fetched.final_url,
         "address": fetched.address,
         "warc": stored._asdict(),
+        **taken_with(options or SourceOptions()),
     }
     if fetched.robots_ignored_because:
         details["robots_ignored_because"] = fetched.robots_ignored_because

@@ -35,6 +35,11 @@ class Workspace:
         return self.folder / _HEAD_FILE
 
     @property
+    def stamps(self) -> Path:
+        """The folder of time stamps of the log's head."""
+        return self.folder / "stamps"
+
+    @property
     def captures(self) -> Path:
         """The folder of WARC files."""
         return self.folder / "captures"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 from marsad.store.verify.chain import check_log, read_head
+from marsad.store.verify.contents import check_contents
 from marsad.store.verify.derived import check_readings, check_versions
 from marsad.store.verify.files import check_files
 from marsad.store.verify.findings import Finding, FindingKind, Tally
@@ -21,7 +22,7 @@ from marsad.store.workspace import Workspace
 __all__ = ["Finding", "FindingKind", "Tally", "verify"]
 
 
-def verify(workspace: Workspace, tally: Tally | None = None) -> Iterator[Finding]:
+def verify(workspace: Workspace, tally: Tally | None = None, *, reread: bool = True) -> Iterator[Finding]:
     """Check a workspace and tell what is not as it should be, as soon as it is found.
 
     Memory does not grow with the workspace. Others may go on adding to it meanwhile: rows and
@@ -30,6 +31,7 @@ def verify(workspace: Workspace, tally: Tally | None = None) -> Iterator[Finding
     Args:
         workspace: It must be open.
         tally: Counts what was checked.
+        reread: Read the originals again and compare the reports' texts, which takes longest.
     """
     tally = tally or Tally()
     head = read_head(workspace.head_file)  # before the rows, as the log only grows
@@ -38,6 +40,8 @@ def verify(workspace: Workspace, tally: Tally | None = None) -> Iterator[Finding
         yield from check_rows(ledger, tally)
         yield from check_versions(tally)
         yield from check_readings(tally)
+        if reread:
+            yield from check_contents(workspace, tally)
     yield from check_files(workspace, tally)
 
 

@@ -45,14 +45,14 @@ class Finding(NamedTuple):
 
 
 class Tally:
-    """How many of each thing were checked; ``told`` is called as the figures grow."""
+    """How many of each thing were checked; ``told`` is called after every so many of a kind."""
 
-    def __init__(self, told: Callable[[str, int], None] | None = None) -> None:
+    def __init__(self, told: Callable[[str, int], None] | None = None, *, every: int = 1) -> None:
         self.counts: dict[str, int] = {}
-        self._told = told
+        self._told, self._every = told, every
 
-    def add(self, what: str, count: int = 1) -> None:
-        """Count things of a kind (``entries``, ``originals``, ``rows`` …)."""
-        self.counts[what] = self.counts.get(what, 0) + count
-        if self._told is not None:
-            self._told(what, self.counts[what])
+    def add(self, what: str) -> None:
+        """Count a thing of a kind (``entries``, ``files``, ``rows`` …)."""
+        count = self.counts[what] = self.counts.get(what, 0) + 1
+        if self._told is not None and count % self._every == 0:
+            self._told(what, count)
