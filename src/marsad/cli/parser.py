@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -151,6 +152,9 @@ def _add_read(commands: _Commands[_Parser]) -> None:
 def _add_input(parser: argparse.ArgumentParser) -> None:
     _add_form(parser)
     parser.add_argument(
+        "--accounts", type=_accounts, default=frozenset(), metavar="ID,…", help=word("opt.accounts")
+    )
+    parser.add_argument(
         "--timezone", type=_zone, default="Asia/Damascus", metavar="ZONE", help=word("opt.timezone")
     )
     parser.add_argument(
@@ -279,6 +283,13 @@ def _columns(value: str) -> dict[str, str]:
     if not all(pairs.values()) or not set(pairs) <= set(FIELDS):
         raise argparse.ArgumentTypeError(_unfit(value, ", ".join(f"{f}=NAME" for f in FIELDS)))
     return pairs
+
+
+def _accounts(value: str) -> frozenset[str]:
+    names = {name.strip() for name in value.split(",")}
+    if not all(re.fullmatch(r"(?:channel|user)\d+", name) for name in names):
+        raise argparse.ArgumentTypeError(_unfit(value, "channel1234, user1234"))
+    return frozenset(names)
 
 
 def _unfit(value: str, expected: str) -> str:

@@ -80,6 +80,7 @@ def source_options(options: argparse.Namespace) -> SourceOptions:
         zone=options.timezone,
         columns=options.columns,
         max_characters=options.max_characters,
+        accounts=options.accounts,
     )
 
 
