@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from marsad.formats.decoding import mend_surrogates
 from marsad.store.canonical import text_digest
 
 #: Length of the columns that hold ids.
@@ -13,8 +14,9 @@ _MOST: Final = 2**31 - 1
 
 
 def plain(text: str) -> str:
-    """The text without NUL characters, which PostgreSQL refuses; a visible sign stands in for them."""
-    return text.replace("\x00", "\ufffd") if "\x00" in text else text
+    """The text without what databases refuse: NUL and halves of characters; a visible sign stands for each."""
+    text = text.replace("\x00", "\ufffd") if "\x00" in text else text
+    return text if text.isascii() else mend_surrogates(text)[0]
 
 
 def bounded(text: str, length: int = ID_LENGTH) -> str:
