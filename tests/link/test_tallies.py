@@ -377,6 +377,14 @@ def test_the_rest_holds_what_no_part_holds() -> None:
     assert doubts(result.rest) == {"either": ("maybe-in-a-part", "maybe-in-the-city")}
 
 
+def test_what_can_only_count_in_a_part_is_not_possible_in_the_rest() -> None:
+    unknown = incident("x", "2025-03-01", initiators=())
+    result = one(published(parts={"ريف دير الزور": 135}), unknown)
+    assert doubts(result.parts[0]) == {"x": ("actor-unknown",)}
+    assert result.rest is not None
+    assert result.rest.possible == ()
+
+
 def test_the_rest_is_undecided_beside_a_part_that_cannot_be_placed() -> None:
     result = one(published(parts={"كوكب المريخ": 35}), incident("a", "2025-03-01"))
     assert [part.outcome for part in result.parts] == ["undecided"]

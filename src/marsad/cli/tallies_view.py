@@ -76,22 +76,15 @@ def series_view(item: Series, *, with_incidents: bool = True) -> RenderableType:
 
 
 def _table(rows: Sequence[Comparison], lang: Lang) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=True, header_style="dim")
-    columns = [
-        word("tally.column.area", lang),
-        word("tally.column.claimed", lang),
-        word("tally.column.recorded", lang),
-        word("tally.column.possible", lang),
-        word("tally.column.missing", lang),
-        "",
-    ]
-    # Arabic is read from the right, so the first column stands there.
-    right = lang == "ar"
-    for name in columns[::-1] if right else columns:
-        table.add_column(name, justify="right" if right else "left")
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column(word("tally.column.area", lang))
+    table.add_column(word("tally.column.claimed", lang))
+    table.add_column(word("tally.column.recorded", lang))
+    table.add_column(word("tally.column.possible", lang))
+    table.add_column(word("tally.column.missing", lang))
+    table.add_column("")
     for row in rows:
-        cells = [Text(printable(text), style) for text, style in _cells(row, lang)]
-        table.add_row(*(cells[::-1] if right else cells))
+        table.add_row(*(Text(printable(text), style) for text, style in _cells(row, lang)))
     return table
 
 

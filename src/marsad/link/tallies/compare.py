@@ -150,7 +150,10 @@ def rest_of(total: Found, parts: Sequence[Found]) -> Found:
         for at in total.sure
         if at in maybe and at not in taken
     ]
-    possible += [(at, near) for at, near in total.possible if at not in taken]
+    for at, near in total.possible:
+        # The same doubts in a part: if it counts at all, it counts there.
+        if at not in taken and not (at in maybe and maybe[at].reasons == near.reasons):
+            possible.append((at, near))
     return Found(sure, possible, [], 0)
 
 
