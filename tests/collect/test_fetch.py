@@ -249,8 +249,10 @@ def test_every_redirect_is_kept(server: Server) -> None:
         "/b": redirect("/خبر"),
         "/%D8%AE%D8%A8%D8%B1": answer(PAGE),
     }
-    page = make().fetch(server.url("/a"))
+    clock = FakeClock()
+    page = make(clock).fetch(server.url("/a"))
     assert page.body == PAGE
+    assert clock.waits == []  # a visit with its redirects is one visit
     assert page.final_url == page.validators.url == server.url("/%D8%AE%D8%A8%D8%B1")
     assert [(hop.url, hop.status) for hop in page.redirects] == [
         (server.url("/a"), 301),
@@ -320,6 +322,7 @@ def test_redirects_end(server: Server) -> None:
     server.routes |= {f"/{n}": redirect(f"/{n + 1}") for n in range(7)} | {"/6": answer(PAGE)}
     assert refusal(make(), server.url("/loop")).code == "F115"
     assert refusal(make(), server.url("/ping")).code == "F115"
+    assert server.pages == ["/loop", "/ping", "/pong"]  # a circle is noticed at once
     assert make().fetch(server.url("/1")).body == PAGE
     assert refusal(make(), server.url("/0")).code == "F115"
 
@@ -594,6 +597,8 @@ def test_the_delay_that_a_site_asks_for_is_kept(server: Server) -> None:
     fetcher.fetch(server.url("/page"))
     fetcher.fetch(server.url("/page"))
     assert clock.waits == [20]
+    server.routes["/page"] = answer(status="503 Busy", headers={"Retry-After": "1"})
+    assert refusal(fetcher, server.url("/page")).retry_at == clock.time + 20
 
 
 # Encrypted connections.

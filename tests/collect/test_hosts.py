@@ -34,6 +34,7 @@ def test_what_cannot_be_read_is_forgotten(data: dict[str, object]) -> None:
     [
         ("120", 120.0), (" 0 ", 0.0), (formatdate(NOW + 90, usegmt=True), 90.0),
         (formatdate(NOW - 90, usegmt=True), 0.0), ("9" * 400, 999_999_999_999.0),
+        (formatdate(NOW + 90), 90.0),
         ("-5", None), ("soon", None), ("", None), ("1.5", None), ("١٢", None), (None, None),
         ("Wed, 99 Foo 2026", None),
     ],
