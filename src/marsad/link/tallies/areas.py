@@ -79,6 +79,7 @@ class AreaReader:
     _roles: dict[tuple[str, ...], str] = field(default_factory=dict)
     _longest: int = 1
     _read: dict[str, Area] = field(default_factory=dict)
+    _tried: dict[tuple[str, ...], Area | None] = field(default_factory=dict)
     _seats: dict[Division, tuple[GazetteerRow, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -120,7 +121,12 @@ class AreaReader:
     # ------------------------------------------------------------------ one name
 
     def _resolve(self, words: tuple[str, ...]) -> Area | None:
-        words = self._strip(words, "drop")
+        # A list of names is tried at each of its «و»: without a memory the work would double with each.
+        if words not in self._tried:
+            self._tried[words] = self._try(self._strip(words, "drop"))
+        return self._tried[words]
+
+    def _try(self, words: tuple[str, ...]) -> Area | None:
         if not words:
             return None
         return self._region(words) or self._named(words) or self._with_head(words) or self._several(words)

@@ -103,6 +103,8 @@ def _contrast(totals: Sequence[Total], found: Neighbours) -> None:
             key = (terms.actor, terms.kind, terms.area.key, terms.measure, total.days)
             same.setdefault(key, []).append(total)
     for group in same.values():
+        if len(group) > _MOST_IN_PAIRS:
+            continue
         for one in group:
             others = [
                 Contrast(key=other.key, claimant=other.tally.claimant, claimed=other.tally.count)

@@ -27,6 +27,8 @@ from marsad.link.tallies.verdicts import Verdict
 NEAR_DAYS: Final = 7
 #: Incidents outside the terms that are listed for each term that fails; the others are counted.
 MOST_OUTSIDE: Final = 20
+#: Terms whose judgements are kept; beside 100,000 incidents each takes some 150 kB.
+_MOST_KEPT: Final = 1000
 
 
 Value = TypeVar("Value", bound=Hashable)
@@ -193,7 +195,7 @@ class Incidents:
                 lambda: self._told.judge(lambda told: judge_kind(kind, measure, told, self.kinds)),
             ),
             self._judge(
-                "area", area, lambda: self._spots.judge(lambda spot: judge_spot(area, spot, gazetteer))
+                "area", area.key, lambda: self._spots.judge(lambda spot: judge_spot(area, spot, gazetteer))
             ),
             self._judge("status", None, lambda: self._status.judge(judge_status)),
         )
@@ -201,6 +203,8 @@ class Incidents:
     def _judge(self, name: str, value: object, judge: Callable[[], Judged]) -> Judged:
         known = self._judged.get((name, value))
         if known is None:
+            if len(self._judged) >= _MOST_KEPT:
+                self._judged.pop(next(iter(self._judged)))
             known = self._judged[name, value] = judge()
         return known
 
