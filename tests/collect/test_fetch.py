@@ -29,9 +29,9 @@ from marsad.errors import FetchError
 PAGE = "<p>قصف على السوق</p>".encode()
 RULES = FetchRules(
     contact="https://desk.test/about",
-    allow_hosts=frozenset({"127.0.0.1", "news.test", "other.test"}),
-    connect_s=2, read_s=0.3, timeout_s=0.6, tries=1,
-    max_bytes=300_000, robots_bytes=4_000, header_bytes=8_000,
+    allowed_hosts=frozenset({"127.0.0.1", "news.test", "other.test"}),
+    connect_s=2, read_s=0.3, total_s=0.6, tries=1,
+    wire_bytes=300_000, decoded_bytes=2_000_000, robots_bytes=4_000, header_bytes=8_000,
 )  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def test_every_redirect_is_kept(server: Server) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "news.test"])
 def test_this_computer_is_refused_before_a_connection_is_made(server: Server, host: str) -> None:
-    rules = replace(RULES, allow_hosts=frozenset({"elsewhere.test"}), ports=frozenset({server.port}))
+    rules = replace(RULES, allowed_hosts=frozenset({"elsewhere.test"}), ports=frozenset({server.port}))
     fetcher = Fetcher(rules, clock=FakeClock())
     error = refusal(fetcher, server.url("/page", host))
     assert error.code in (("F106",) if host == "news.test" else ("F104",))

@@ -93,7 +93,7 @@ def tsa(authority: Path) -> Iterator[Server]:
 
 
 def fetcher() -> Fetcher:
-    return Fetcher(FetchRules(allow_hosts=frozenset({"127.0.0.1"}), delay_s=0, tries=1))
+    return Fetcher(FetchRules(allowed_hosts=frozenset({"127.0.0.1"}), delay_s=0, tries=1))
 
 
 def roots(folder: Path) -> bytes:

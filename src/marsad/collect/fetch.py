@@ -33,25 +33,26 @@ _TOKEN: Final = r"[\w!#$&^.+-]+"
 class FetchRules:
     """How requests are made. The defaults are told, with reasons, in docs/en/reference/collecting.md.
 
-    ``allow_hosts`` may live at private addresses and odd ports. ``timeout_s`` is for a page with its
-    redirects, without polite waits; ``max_bytes`` counts as sent and also as unpacked. A wait up to
+    ``allowed_hosts`` may live at private addresses and odd ports. ``total_s`` is for a page with its
+    redirects, without polite waits; ``ratio`` is unpacked by packed size. A wait up to
     ``longest_wait_s`` is waited, a longer one is told (F121). ``certificates`` is a PEM file of
     further authorities.
     """
 
     contact: str = ""
-    allow_hosts: frozenset[str] = frozenset()
+    allowed_hosts: frozenset[str] = frozenset()
     ports: frozenset[int] = frozenset({80, 443, 8080, 8443})
     delay_s: float = 5.0
     longest_wait_s: float = 30.0
     tries: int = 3
     connect_s: float = 10.0
     read_s: float = 20.0
-    timeout_s: float = 60.0
-    max_bytes: int = 50_000_000
-    max_expansion: float = 100.0
+    total_s: float = 60.0
+    wire_bytes: int = 50_000_000
+    decoded_bytes: int = 50_000_000
+    ratio: float = 100.0
     header_bytes: int = 64 * 1024
-    max_redirects: int = 5
+    redirects: int = 5
     allow_downgrade: bool = False
     back_off_s: float = 10.0
     longest_back_off_s: float = 6 * 3600.0
@@ -142,7 +143,7 @@ class Fetcher:
         self._clock = clock or SystemClock()
         self._resolve = resolve or resolver(rules.connect_s)
         self._chance = chance
-        self._allowed = frozenset(map(host_name, rules.allow_hosts))
+        self._allowed = frozenset(map(host_name, rules.allowed_hosts))
 
     def fetch(
         self, url: str, validators: Validators | None = None, *, ignore_robots_because: str = ""
@@ -186,7 +187,7 @@ class Fetcher:
         target = read_url(url)
         addresses = self._addresses(target)
         self._take_turn(target)
-        limits = replace(self._limits(self.rules.timeout_s), wire_bytes=most_bytes)
+        limits = replace(self._limits(self.rules.total_s), wire_bytes=most_bytes)
         headers = [("User-Agent", self.rules.user_agent), ("Content-Type", media_type)]
         headers.append(("Content-Length", str(len(body))))
         try:
@@ -203,7 +204,7 @@ class Fetcher:
     def _visit(self, target: Target, validators: Validators | None, no_robots: str) -> Fetched:
         here, seen, hops = target, {target.url}, list[Hop]()
         exchanges: list[Exchange] = []
-        left_s = self.rules.timeout_s
+        left_s = self.rules.total_s
         while True:
             addresses = self._addresses(here)
             own_host = here.host == target.host
@@ -226,7 +227,7 @@ class Fetcher:
             here = there
 
     def _redirected(self, here: Target, location: str, before: int) -> Target:
-        if before >= self.rules.max_redirects:
+        if before >= self.rules.redirects:
             raise FetchError("F115", url=shown(here.url), count=before + 1)
         there = read_url(location, here)
         if (here.scheme, there.scheme) == ("https", "http") and not self.rules.allow_downgrade:
@@ -291,8 +292,8 @@ class Fetcher:
             return codings.unpack(
                 got.payload,
                 codings.codings_of(got.headers),
-                most_bytes=self.rules.max_bytes,
-                most_ratio=self.rules.max_expansion,
+                most_bytes=self.rules.decoded_bytes,
+                most_ratio=self.rules.ratio,
             )
         except codings.TooLargeError as error:
             raise FetchError("F111", url=url, packed=len(got.payload)) from error
@@ -418,9 +419,9 @@ class Fetcher:
 
     def _follow_robots(self, target: Target, addresses: Sequence[str]) -> Exchange:
         here = replace_path(target, "/robots.txt")
-        limits = replace(self._limits(self.rules.timeout_s), cut=self.rules.robots_bytes)
+        limits = replace(self._limits(self.rules.total_s), cut=self.rules.robots_bytes)
         headers = [("User-Agent", self.rules.user_agent), ("Accept", "text/plain,*/*;q=0.5")]
-        for before in range(self.rules.max_redirects + 1):
+        for before in range(self.rules.redirects + 1):
             try:
                 got = exchange(here, addresses, headers, limits, tls=self._tls_for(here))
             except FetchError as error:
@@ -431,7 +432,7 @@ class Fetcher:
                 return got
             here = self._redirected(here, location, before)
             addresses = self._addresses(here)
-        raise FetchError("F115", url=shown(target.url), count=self.rules.max_redirects + 1)
+        raise FetchError("F115", url=shown(target.url), count=self.rules.redirects + 1)
 
     # What an exchange needs.
 
@@ -447,7 +448,7 @@ class Fetcher:
     def _limits(self, total_s: float) -> WireLimits:
         rules = self.rules
         deadline = time.monotonic() + total_s
-        return WireLimits(rules.connect_s, rules.read_s, deadline, rules.max_bytes, rules.header_bytes)
+        return WireLimits(rules.connect_s, rules.read_s, deadline, rules.wire_bytes, rules.header_bytes)
 
     def _tls_for(self, target: Target) -> ssl.SSLContext | None:
         return self._tls if target.scheme == "https" else None
