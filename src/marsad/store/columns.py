@@ -14,7 +14,7 @@ _MOST: Final = 2**31 - 1
 
 
 def plain(text: str) -> str:
-    """The text without what databases refuse: NUL and halves of characters; a visible sign stands for each."""
+    """The text without what databases refuse: NUL and half characters; a sign stands for each."""
     text = text.replace("\x00", "\ufffd") if "\x00" in text else text
     return text if text.isascii() else mend_surrogates(text)[0]
 
