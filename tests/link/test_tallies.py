@@ -170,6 +170,8 @@ def test_long_lists_outside_are_cut_and_counted() -> None:
         ("شمال حلب", (), ("حلب",)),
         ("جنوب لبنان", ("الجنوب", "النبطية"), ()),
         ("منبج", ("منبج",), ()),
+        ("بادية حمص", (), ("حمص",)),
+        ("areas under the Autonomous Administration", (), ("الحسكة", "الرقة", "حلب", "دير الزور")),
     ],
 )
 def test_words_of_areas_are_placed(text: str, whole: tuple[str, ...], part: tuple[str, ...]) -> None:
@@ -177,7 +179,10 @@ def test_words_of_areas_are_placed(text: str, whole: tuple[str, ...], part: tupl
     assert (area.whole, area.part) == (whole, part)
 
 
-@pytest.mark.parametrize("text", ["كوكب المريخ", "the moon", "،", "x" * 5000, "وا " * 12, "و و"])
+@pytest.mark.parametrize(
+    "text",
+    ["كوكب المريخ", "the moon", "،", "الجنوب", "الريف الشرقي", "المنطقة", "x" * 5000, "وا " * 12, "و و"],
+)
 def test_words_that_cannot_be_placed_are_not_guessed(text: str) -> None:
     assert AreaReader(gazetteer()).read(text).kind in ("unknown", "untold")
 

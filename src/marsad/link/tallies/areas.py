@@ -127,7 +127,8 @@ class AreaReader:
         return self._tried[words]
 
     def _try(self, words: tuple[str, ...]) -> Area | None:
-        if not words:
+        # «الجنوب», «الريف الشرقي» alone: which one depends on the report.
+        if not self._strip(words, "direction"):
             return None
         return self._region(words) or self._named(words) or self._with_head(words) or self._several(words)
 
@@ -271,7 +272,10 @@ def _of_rows(rows: list[GazetteerRow]) -> Area | None:
     equal = [row for row in rows if PROMINENCE.get(row.kind, 9) == PROMINENCE.get(first.kind, 9)]
     far = any(distance_km(first.lat, first.lon, row.lat, row.lon) > _SAME_PLACE_KM for row in equal)
     if far:
-        return None
+        divisions = {(row.country, row.admin1) for row in equal if row.kind in _VAGUE and row.admin1}
+        if len(divisions) != 1 or any(row.kind not in _VAGUE for row in equal):
+            return None
+        return Area(key=f"part:{first.id}", kind="part", part=frozenset(divisions))
     kind = "vague" if first.kind in _VAGUE else "place"
     return Area(key=f"place:{first.id}", kind=kind, core=(first,))
 
