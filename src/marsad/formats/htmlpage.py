@@ -27,6 +27,7 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _KINDS: Final = ("type", "date", "place", "actor", "count", "item", "source", "repair")
 #: Records of one report whose evidence can be singled out by pointing at them.
 _POINTED: Final = 40
+PAGE_END: Final = "</main>\n</body>\n</html>\n"
 
 
 class HtmlWriter:
@@ -35,26 +36,27 @@ class HtmlWriter:
     def __init__(self, stream: BinaryIO, *, exact: bool = False) -> None:
         self._stream = stream
         self._exact = exact
-        self._put(_head())
+        self._put(page_head())
 
     def write(self, record: Record) -> None:
         """Add the report and what was read from it."""
-        for part in _article(record, self._exact):
+        for part in article(record, self._exact):
             self._put(part)
 
     def finish(self) -> None:
         """Close the page."""
-        self._put("</main>\n</body>\n</html>\n")
+        self._put(PAGE_END)
 
     def _put(self, text: str) -> None:
         self._stream.write(text.encode())
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text that can stand in the page: nothing in it is a tag or a sign that HTML can't hold."""
     return escape(_CONTROL.sub("\ufffd", text))
 
 
-def _both(key: str) -> str:
+def both(key: str) -> str:
     """A label in both languages, Arabic first."""
     arabic, english = word(key, "ar"), word(key, "en")
     return f'{escape(arabic)} <small lang="en" dir="ltr">{escape(english)}</small>'
@@ -68,11 +70,12 @@ def _style() -> str:
     return "\n".join(chain([css], rules)) + "\n"
 
 
-def _head() -> str:
+def page_head(title: str = "page.title", intro: str = "page.intro") -> str:
+    """The page up to its ``main``, with a title and a sentence about it from the words."""
     style = _style()
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    legend = "".join(f'<li><mark class="k-{kind}">{_both(f"mark.{kind}")}</mark></li>' for kind in _KINDS)
+    legend = "".join(f'<li><mark class="k-{kind}">{both(f"mark.{kind}")}</mark></li>' for kind in _KINDS)
     return f"""<!doctype html>
 <html lang="ar" dir="rtl">
 <head>
@@ -81,32 +84,33 @@ def _head() -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="color-scheme" content="light dark">
-<title>{escape(word("page.title", "ar"))} · {escape(word("page.title", "en"))}</title>
+<title>{escape(word(title, "ar"))} · {escape(word(title, "en"))}</title>
 <style>{style}</style>
 </head>
 <body>
 <header>
-<h1>{_both("page.title")}</h1>
-<p>{escape(word("page.intro", "ar"))}</p>
-<p lang="en" dir="ltr">{escape(word("page.intro", "en"))}</p>
+<h1>{both(title)}</h1>
+<p>{escape(word(intro, "ar"))}</p>
+<p lang="en" dir="ltr">{escape(word(intro, "en"))}</p>
 <ul class="legend">{legend}</ul>
 </header>
 <main>
 """
 
 
-def _article(record: Record, exact: bool) -> Iterator[str]:
-    title = f'<h2 dir="auto">{_text(record.title)}</h2>' if record.title else ""
+def article(record: Record, exact: bool) -> Iterator[str]:
+    """A report: its text with coloured evidence beside what was read from it."""
+    title = f'<h2 dir="auto">{escaped(record.title)}</h2>' if record.title else ""
     about = (record.doc, record.published or word("undated", "ar"), record.publisher, record.language)
-    line = " · ".join(f"<bdi>{_text(part)}</bdi>" for part in about if part)
+    line = " · ".join(f"<bdi>{escaped(part)}</bdi>" for part in about if part)
     yield f'<article>\n<div class="about">{title}<p>{line}</p></div>\n<div class="text">\n'
     if record.problem:
-        yield f'<p class="problem" dir="auto">{_text(record.problem)}</p>\n'
+        yield f'<p class="problem" dir="auto">{escaped(record.problem)}</p>\n'
     yield f'<div class="received" dir="auto">{_marked(pieces(record.text, marks_of(record)))}</div>\n'
     if record.repairs:
-        yield f"<details><summary>{_both('field.repairs')} ({len(record.repairs)})</summary><ul>"
+        yield f"<details><summary>{both('field.repairs')} ({len(record.repairs)})</summary><ul>"
         for repair in record.repairs:
-            yield f"<li><bdi>{_text(repair.disguised)}</bdi> ← <bdi>{_text(repair.restored)}</bdi></li>"
+            yield f"<li><bdi>{escaped(repair.disguised)}</bdi> ← <bdi>{escaped(repair.restored)}</bdi></li>"
         yield "</ul></details>\n"
     yield '</div>\n<div class="records">\n'
     yield from _records(record, exact)
@@ -119,12 +123,12 @@ def _records(record: Record, exact: bool) -> Iterator[str]:
         facts = event_facts(event, "ar", coordinates=located)
         yield _card(f"e{number}", number, _event_name(event), facts, event.confidence)
     for number, tally in enumerate(record.tallies, 1):
-        yield _card(f"t{number}", number, _both("tally"), tally_facts(tally, "ar"), tally.confidence)
+        yield _card(f"t{number}", number, both("tally"), tally_facts(tally, "ar"), tally.confidence)
     for number, relation in enumerate(record.relations, 1):
-        name = _both(f"relation.{relation.type}")
+        name = both(f"relation.{relation.type}")
         yield _card(f"r{number}", number, name, relation_facts(relation, "ar"), relation.confidence)
     if not (record.events or record.tallies or record.relations or record.problem):
-        yield f'<p class="none">{_both("nothing")}</p>\n'
+        yield f'<p class="none">{both("nothing")}</p>\n'
 
 
 def _event_name(event: Event) -> str:
@@ -142,8 +146,8 @@ def _card(owner: str, number: int, name: str, facts: Iterable[Fact], confidence:
 
 
 def _fact(fact: Fact) -> str:
-    value = f'<span class="dot k-{fact.kind}"></span><bdi dir="rtl">{_text(fact.text)}</bdi>'
-    return f"<div><dt>{_both(fact.key)}</dt><dd>{value}</dd></div>"
+    value = f'<span class="dot k-{fact.kind}"></span><bdi dir="rtl">{escaped(fact.text)}</bdi>'
+    return f"<div><dt>{both(fact.key)}</dt><dd>{value}</dd></div>"
 
 
 def _marked(cut: list[Piece]) -> str:
@@ -152,7 +156,7 @@ def _marked(cut: list[Piece]) -> str:
 
 def _piece(piece: Piece) -> str:
     if not piece.marks:
-        return _text(piece.text)
+        return escaped(piece.text)
     shown = next((m for m in piece.marks if m.kind != "repair"), piece.marks[0])
     owners = dict.fromkeys(f"m-{m.owner}" for m in piece.marks if m.owner != "repair")
     classes = [f"k-{shown.kind}", *owners]
@@ -160,4 +164,4 @@ def _piece(piece: Piece) -> str:
         classes.append("mended")
     numbers = " ".join(dict.fromkeys(m.owner[1:] for m in piece.marks if m.owner[0] == "e"))
     title = f' title="{escape(word(f"mark.{shown.kind}", "ar"))} {numbers}"'
-    return f'<mark class="{" ".join(classes)}"{title}>{_text(piece.text)}</mark>'
+    return f'<mark class="{" ".join(classes)}"{title}>{escaped(piece.text)}</mark>'
