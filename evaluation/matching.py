@@ -137,7 +137,8 @@ def telling_place(event: Fields) -> Fields | None:
     return next(ranked, None)
 
 
-def _is_near(gold: Fields, read: Fields) -> bool:
+def is_near(gold: Fields, read: Fields) -> bool:
+    """Whether a place that was read is gold's: by distance where both have coordinates, else by name."""
     gap = distance_km(gold, read)
     if gap is None:
         return bool(telling_words(gold.get("name")) & telling_words(read.get("name")))
@@ -147,7 +148,7 @@ def _is_near(gold: Fields, read: Fields) -> bool:
 def same_place(gold: Fields, read: Fields) -> bool:
     """Whether any place that was read is gold's, by distance or else by name."""
     there = telling_place(gold)
-    return there is None or any(_is_near(there, here) for here in read.get("places") or ())
+    return there is None or any(is_near(there, here) for here in read.get("places") or ())
 
 
 # Pairs -------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""Plain differences: what two events of one incident can't differ in, however like they are otherwise."""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+from marsad.geo.distance import distance_km
+from marsad.link.facts import EventFacts
+from marsad.link.settings import figures
+from marsad.model import Count
+
+Difference = Literal["report", "day", "place"]
+#: What people call each difference; the words stand in ``cli_text.csv`` under "apart.".
+DIFFERENCES: Final[tuple[Difference, ...]] = ("report", "day", "place")
+
+
+def plainly_apart(one: EventFacts, other: EventFacts) -> Difference | None:
+    """The first plain difference of two events, None where one incident is conceivable."""
+    if one.report == other.report and not _told_again(one, other):
+        return "report"
+    if _days_apart(one, other):
+        return "day"
+    if _places_apart(one, other):
+        return "place"
+    return None
+
+
+def _told_again(one: EventFacts, other: EventFacts) -> bool:
+    """Two passages of one report that may speak of one happening: the later one borrows its day or place.
+
+    A report tells a happening once, as a rule; where it comes back to one, it says neither
+    where nor when, and nothing that differs.
+    """
+    return (
+        (one.borrowed or other.borrowed)
+        and one.place_term == other.place_term
+        and bool(set(one.kinds) & set(other.kinds))
+        and _compatible(one.killed, other.killed)
+        and _compatible(one.injured, other.injured)
+    )
+
+
+def _compatible(one: Count | None, other: Count | None) -> bool:
+    return one is None or other is None or one == other
+
+
+def _days_apart(one: EventFacts, other: EventFacts) -> bool:
+    """No day in common, and the hours that they leave open don't meet; a report without a date may be late."""
+    if one.from_hour is None or other.from_hour is None or one.to_hour is None or other.to_hour is None:
+        return False
+    assert one.first_day is not None and one.last_day is not None
+    assert other.first_day is not None and other.last_day is not None
+    if one.first_day <= other.last_day and other.first_day <= one.last_day:
+        return False
+    late = 24 * figures().time.late_days
+    return (
+        one.from_hour - late * one.published_basis >= other.to_hour
+        or other.from_hour - late * other.published_basis >= one.to_hour
+    )
+
+
+def _places_apart(one: EventFacts, other: EventFacts) -> bool:
+    """Both tell a place of their own, and not even their radii bring the two together."""
+    if one.lat is None or other.lat is None or one.lon is None or other.lon is None:
+        return _areas_apart(one, other)
+    gap = distance_km(one.lat, one.lon, other.lat, other.lon)
+    if one.exact_place and other.exact_place:
+        if one.place_term == other.place_term:
+            return False
+        reach = max(one.radius_km * other.site, other.radius_km * one.site)
+        return gap > max(figures().place.same_km, reach)
+    return gap > one.radius_km + other.radius_km + figures().place.near_km
+
+
+def _areas_apart(one: EventFacts, other: EventFacts) -> bool:
+    return (
+        one.admin1 is not None
+        and other.admin1 is not None
+        and (one.country, one.admin1) != (other.country, other.admin1)
+    )
