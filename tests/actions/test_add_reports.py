@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -237,9 +238,11 @@ def contents() -> dict[str, object]:
 
 def assert_nothing_is_half_done(workspace: Workspace) -> None:
     assert not models.Report.objects.filter(versions__isnull=True).exists()
+    keys: dict[int, list[str]] = defaultdict(list)
+    for reading_id, key in models.Event.objects.order_by("number").values_list("reading_id", "key"):
+        keys[reading_id].append(key)
     for reading in models.Reading.objects.all():
-        events = models.Event.objects.filter(reading=reading).order_by("number")
-        assert [event.key for event in events] == reading.event_keys
+        assert keys[reading.pk] == reading.event_keys
     for original in models.Original.objects.all():
         assert len(workspace.originals.read(original.sha256)) == original.size
     numbers = list(models.LogEntry.objects.order_by("number").values_list("number", flat=True))
