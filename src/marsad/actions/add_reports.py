@@ -62,12 +62,14 @@ class AddOptions(NamedTuple):
     Attributes:
         source: Name of the source of all; None finds it for each report.
         kind, published, columns: See `SourceOptions`.
+        accounts: The same; those that the settings name for the source are added.
     """
 
     source: str | None = None
     kind: Kind | None = None
     published: date | None = None
     columns: Mapping[str, str] = {}
+    accounts: frozenset[str] = frozenset()
 
 
 def add(
@@ -100,14 +102,14 @@ def add(
 def source_options(workspace: Workspace, options: AddOptions) -> SourceOptions:
     """How files of a source are taken in, by the settings and what was asked for."""
     settings, source = workspace.settings, options.source
-    accounts = settings.words(f"source.{source}.own_accounts") if source else ()
+    own = settings.words(f"source.{source}.own_accounts") if source else ()
     return SourceOptions(
         kind=options.kind,
         published=options.published,
         zone=ZoneInfo(settings.text("reading.timezone")),
         columns=options.columns,
         max_characters=settings.whole("reading.max_characters"),
-        accounts=frozenset(accounts),
+        accounts=options.accounts.union(own),
     )
 
 

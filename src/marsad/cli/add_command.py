@@ -53,7 +53,7 @@ def _keep(workspace: Workspace, options: argparse.Namespace, faults: FaultLines,
             faults.say(entry.notes, style="yellow")
         faults.say(entry.faults)
 
-    asked = AddOptions(options.source, options.input, options.published, options.columns)
+    asked = AddOptions(options.source, options.input, options.published, options.columns, options.accounts)
     return add(workspace, options.inputs, asked, listen=listen)
 
 

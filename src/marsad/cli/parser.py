@@ -98,6 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_gazetteer,
         _add_demo,
         _add_doctor,
+        _add_bundle,
         _add_verify,
         _add_log,
         _add_init,
@@ -152,9 +153,6 @@ def _add_read(commands: _Commands[_Parser]) -> None:
 def _add_input(parser: argparse.ArgumentParser) -> None:
     _add_form(parser)
     parser.add_argument(
-        "--accounts", type=_accounts, default=frozenset(), metavar="ID,…", help=word("opt.accounts")
-    )
-    parser.add_argument(
         "--timezone", type=_zone, default="Asia/Damascus", metavar="ZONE", help=word("opt.timezone")
     )
     parser.add_argument(
@@ -168,6 +166,9 @@ def _add_form(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", choices=kinds(), help=word("opt.input"))
     parser.add_argument(
         "--columns", type=_columns, default={}, metavar="FIELD=NAME,…", help=word("opt.columns")
+    )
+    parser.add_argument(
+        "--accounts", type=_accounts, default=frozenset(), metavar="ID,…", help=word("opt.accounts")
     )
 
 
@@ -217,6 +218,14 @@ def _add_verify(commands: _Commands[_Parser]) -> None:
     parser.add_argument("--quick", action="store_true", help=word("opt.verify.quick"))
     parser.add_argument("--json", action="store_true", help=word("opt.verify.json"))
     parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_bundle(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "bundle", "bundle_command")
+    parser.add_argument("incident", metavar="INCIDENT", help=word("opt.bundle.incident"))
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=word("opt.bundle.output"))
+    parser.add_argument("--with-originals", action="store_true", help=word("opt.bundle.with-originals"))
+    parser.add_argument("--with-protected", action="store_true", help=word("opt.bundle.with-protected"))
 
 
 def _add_log(commands: _Commands[_Parser]) -> None:

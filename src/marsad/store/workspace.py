@@ -53,7 +53,8 @@ def create_workspace(folder: Path, *, person: str = "", database: str = "") -> W
         person: Who works here; empty takes the account's name.
         database: Its address; empty takes the default.
     Raises:
-        UsageError: There is a workspace already (W108), or the folder can't be made (W109).
+        UsageError: There is a workspace already (W108), the folder can't be made (W109) or the
+            database can't be used (W110–W112); nothing is left behind.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -70,7 +71,11 @@ def create_workspace(folder: Path, *, person: str = "", database: str = "") -> W
     with replacing(folder / FILE_NAME) as stream:
         stream.write(settings_file.template(values).encode())
     (folder / FILE_NAME).chmod(0o600)  # it may hold a password
-    return _opened(folder)
+    try:
+        return _opened(folder)
+    except UsageError:
+        (folder / FILE_NAME).unlink()  # so that another address can be tried
+        raise
 
 
 def open_workspace(folder: Path) -> Workspace:
