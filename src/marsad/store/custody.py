@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterator
+from typing import Any, Final, NamedTuple
 
 from marsad.store import models
 from marsad.store.times import written
 
-_BATCH = 500
+_BATCH: Final = 500
 
 
 class LogLine(NamedTuple):
@@ -78,3 +78,28 @@ def _capture_line(number: int | None, capture: models.Capture) -> CaptureLine:
         capture.original_id,
         capture.original.size,
     )
+
+
+class Sealed(NamedTuple):
+    """A row and the newest entry that names it; ``entry`` is None where the log names none."""
+
+    table: str
+    key: str
+    digest: str
+    entry: int | None
+
+
+def chain() -> Iterator[tuple[int, str, str]]:
+    """Number, digest and previous digest of every entry, in order."""
+    entries = models.LogEntry.objects.order_by("number")
+    yield from entries.values_list("number", "digest", "previous").iterator(_BATCH)
+
+
+def newest_seals(wanted: Container[tuple[str, str]]) -> dict[tuple[str, str], Sealed]:
+    """The newest seal of each wanted row, by table and key, in one walk along the log."""
+    found: dict[tuple[str, str], Sealed] = {}
+    for entry in models.LogEntry.objects.order_by("number").iterator(_BATCH):
+        for table, key, digest in read_details(entry).get("rows", []):
+            if (table, key) in wanted:
+                found[table, key] = Sealed(table, key, digest, entry.number)
+    return found

@@ -45,10 +45,13 @@ class Seal(NamedTuple):
 
 def seal_of(row: django_models.Model) -> Seal:
     """The seal of a saved row."""
-    fields = SEALED[type(row)]
-    values = {name: _plain(getattr(row, name)) for name in fields}
-    key = getattr(row, fields[0])  # the first field names the row
-    return Seal(row._meta.db_table, str(key), digest_of(values))
+    key = getattr(row, SEALED[type(row)][0])  # the first field names the row
+    return Seal(row._meta.db_table, str(key), digest_of(sealed_values(row)))
+
+
+def sealed_values(row: django_models.Model) -> dict[str, object]:
+    """What the digest of a row covers."""
+    return {name: _plain(getattr(row, name)) for name in SEALED[type(row)]}
 
 
 def _plain(value: object) -> object:
