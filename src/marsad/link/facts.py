@@ -6,7 +6,7 @@ day is a form that was filled in again (`marsad.link.late`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import Final
@@ -15,13 +15,11 @@ import msgspec
 
 from marsad.arabic.fold import fold
 from marsad.link.settings import figures
-from marsad.model import Count, Event, Place
+from marsad.model import Count, Event, Place, main_place
 from marsad.tables import load_table
 
 _EXACT_DATES: Final = frozenset(("hour", "day"))
 _EXACT_PLACES: Final = frozenset(("site", "settlement"))
-#: Roles of the place that stands for a movement where no site is told, best first.
-_STAND_INS: Final = ("destination", "origin", "via")
 
 
 class EventFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +69,7 @@ class EventFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 def facts_of(key: str, report: str, event: Event) -> EventFacts:
     """What linking looks at in an event."""
-    place = standing_place(event.places)
+    place = main_place(event)
     first, last = _ordinal(event.start), _ordinal(event.end or event.start)
     hours = _hours(event, first, last)
     initiators = _ids(event, "initiator")
@@ -103,12 +101,6 @@ def facts_of(key: str, report: str, event: Event) -> EventFacts:
         injured=event.casualties.injured,
         quote=event.quote,
     )
-
-
-def standing_place(places: Sequence[Place]) -> Place | None:
-    """The place that stands for an event: its site, else where it led, came from or passed."""
-    by_role = {place.role: place for place in reversed(places)}
-    return next((by_role[role] for role in ("site", *_STAND_INS) if role in by_role), None)
 
 
 @cache

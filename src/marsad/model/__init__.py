@@ -1,6 +1,17 @@
 """Frozen records: what a report says, each field with the passage that says so."""
 
+from marsad.model.incidents import (
+    CountRange,
+    CountTold,
+    Incident,
+    IncidentEvent,
+    JoinedBy,
+    Party,
+    Standing,
+    Told,
+)
 from marsad.model.jsonform import decode_record, encode_record, json_schema
+from marsad.model.mainplace import main_place
 from marsad.model.records import (
     ActorMention,
     ActorRole,
@@ -30,11 +41,17 @@ __all__ = [
     "Basis",
     "Casualties",
     "Count",
+    "CountRange",
+    "CountTold",
     "DatePrecision",
     "DateSpan",
     "Event",
     "Evidence",
+    "Incident",
+    "IncidentEvent",
     "Item",
+    "JoinedBy",
+    "Party",
     "Place",
     "PlacePrecision",
     "PlaceRole",
@@ -42,10 +59,13 @@ __all__ = [
     "Relation",
     "Repair",
     "Report",
+    "Standing",
     "Status",
     "Tally",
     "TallyPart",
+    "Told",
     "decode_record",
     "encode_record",
     "json_schema",
+    "main_place",
 ]

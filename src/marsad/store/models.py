@@ -150,6 +150,8 @@ class Event(models.Model):
     end = models.CharField(max_length=10, null=True)
     date_precision = models.CharField(max_length=10, null=True)
     date_basis = models.CharField(max_length=10)
+    #: How its time was read: names of date rules joined by "+".
+    time_rule = models.TextField(blank=True)
     status = models.CharField(max_length=10)
     confidence = models.FloatField()
     place_name = models.TextField(blank=True)
@@ -170,6 +172,7 @@ class Event(models.Model):
     captured_least = models.IntegerField(null=True)
     captured_most = models.IntegerField(null=True)
     items = models.TextField(blank=True)
+    quote = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="event_once")]
@@ -260,6 +263,8 @@ class Incident(models.Model):
     contested = models.BooleanField(default=False)
     #: Link of lowest weight that holds it together; None for a single event.
     weakest = models.FloatField(null=True)
+    #: For one that has no events any more: the incident that has most of them now.
+    merged_into = models.CharField(max_length=_KEY, null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -273,7 +278,9 @@ class Membership(models.Model):
     """An event's place in an incident, and why it is there."""
 
     event_key = models.CharField(max_length=_KEY, unique=True)
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="memberships")
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="memberships")
+    #: The reading that was linked; another one is linked anew.
+    reading_id = models.BigIntegerField()
     #: ``rule``, ``person`` or ``alone``.
     by = models.CharField(max_length=10)
     #: Best link to another member: weight, and the other's key.
@@ -288,15 +295,25 @@ class Link(models.Model):
     right = models.CharField(max_length=_KEY, db_index=True)
     #: Base-2 logarithm of the odds that both tell of one incident.
     weight = models.FloatField()
+    #: The part of it that the rarity of place and actor brought.
+    rarity = models.FloatField()
     #: Level of each comparison, in the order of the model's table, joined by commas.
-    levels = models.CharField(max_length=40)
-    #: ``made``, ``suggested``, ``apart`` (weighed enough, but a plain difference forbids it).
+    levels = models.CharField(max_length=60)
+    #: ``made``, ``suggested``, ``apart`` (weighed enough, but a plain difference or a person forbids it).
     verdict = models.CharField(max_length=10)
-    #: For ``apart``: which fact; else empty.
+    #: What kept it from being made: see `marsad.link.clusters.Clustering`.
     reason = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["left", "right"], name="link_once")]
+
+
+class TermShare(models.Model):
+    """How common a place or an actor was at the last linking; a change weighs its events anew."""
+
+    comparison = models.CharField(max_length=20)
+    term = models.TextField()
+    share = models.FloatField()
 
 
 class Decision(models.Model):

@@ -7,15 +7,12 @@ and compare.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from marsad.formats.public import counted
-from marsad.model import Count, Event, Place, PlacePrecision, Record, Relation, Tally
+from marsad.model import Count, Event, Place, Record, Relation, Tally, main_place
 from marsad.store.columns import bounded, plain, whole
 
-#: Where a happening is put: where it took place; else where it led to, passed or came from.
-_ROLES: Final = ("site", "destination", "via", "origin")
-_PRECISIONS: Final = (*get_args(PlacePrecision), None)
 Row = dict[str, Any]
 
 
@@ -42,22 +39,6 @@ def project(record: Record, event_keys: Sequence[str]) -> Projection:
     )
 
 
-def main_place(event: Event) -> Place | None:
-    """The place that stands for an event in a row.
-
-    The role decides before anything else: a village without coordinates is still where it
-    happened, and the far town that the men came from is not. Among places of one role the
-    one told most exactly, then the first.
-
-    `marsad.formats.public` chooses otherwise, as a map has no use for places without a point.
-    """
-    return min(event.places, key=_worth, default=None)
-
-
-def _worth(place: Place) -> tuple[int, int]:
-    return _ROLES.index(place.role), _PRECISIONS.index(place.precision)
-
-
 def _event(number: int, event: Event, key: str) -> Row:
     harmed = event.casualties
     return {
@@ -69,6 +50,7 @@ def _event(number: int, event: Event, key: str) -> Row:
         "end": event.end,
         "date_precision": event.date_precision,
         "date_basis": event.date_basis,
+        "time_rule": next((plain(e.rule) for e in event.evidence if e.field == "start"), ""),
         "status": event.status,
         "confidence": event.confidence,
         **_place(main_place(event)),
@@ -78,6 +60,7 @@ def _event(number: int, event: Event, key: str) -> Row:
         **_bounds("injured", harmed.injured),
         **_bounds("captured", harmed.captured),
         "items": " ".join(counted(item.item, item.count) for item in event.items),
+        "quote": plain(event.quote),
     }
 
 
