@@ -16,6 +16,7 @@ import marsad
 from marsad.cli.parser import build_parser
 from marsad.messages import choose_language
 from marsad.model import json_schema
+from marsad.store.settings import known_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/*.md")]
@@ -50,6 +51,14 @@ def test_every_field_is_described(lang: str) -> None:
     for kind in ("Record", "Event", "Tally", "Relation", "Evidence", "Repair", "Casualties"):
         missing = [name for name in kinds[kind]["properties"] if f"`{name}`" not in page]
         assert missing == [], kind
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_setting_is_described(lang: str) -> None:
+    page = (ROOT / "docs" / lang / "reference" / "workspace.md").read_text("utf-8")
+    for key, setting in known_settings().items():
+        assert f"| `{key}` |" in page
+        assert (setting.ar if lang == "ar" else setting.en) in page, key
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.ar.md"])
