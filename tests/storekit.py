@@ -16,7 +16,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -237,7 +237,7 @@ def fill(workspace: Workspace) -> None:
         with transaction_with_head(workspace):
             save_readings(run, [(version, record(**told))])
     with transaction_with_head(workspace):
-        keys = list(models.Event.objects.order_by("key").values_list("key", flat=True)[:2])
+        keys = sorted(models.Event.objects.filter(current=True, number=1).values_list("key", flat=True))
         now = now_utc()
         decision = models.Decision.objects.create(kind="not-same", events=keys, who="tester", made_at=now)
         log.append("decide", "tester", {}, [decision])
@@ -293,3 +293,82 @@ def rewrite_log(workspace: Workspace, *, head: bool) -> None:
         entry.save(force_insert=True)
     if head:
         workspace.head_file.write_text(json.dumps({"number": number, "digest": previous}))
+
+
+def add_incident(workspace: Workspace, docs: Sequence[str] = ("one", "two")) -> str:
+    """Make an incident of the first current event of some reports; its key."""
+    from marsad.model import Count, decode_record
+    from marsad.model.incidents import CountRange, CountTold, Incident, IncidentEvent, Party, Told
+    from marsad.store import log, models
+
+    events = []
+    for number, doc in enumerate(docs):
+        row = models.Event.objects.get(reading__version__report__doc=doc, number=1, current=True)
+        record = decode_record(row.reading.record)
+        told = record.events[0]
+        events.append(
+            IncidentEvent(
+                key=row.key,
+                doc=doc,
+                number=1,
+                publisher=record.publisher,
+                published=record.published,
+                type=told.type,
+                status=told.status,
+                start=told.start,
+                end=told.end,
+                quote=told.quote,
+                voice=number,
+                by="rule",
+                weight=9.5,
+            )
+        )
+    keys = tuple(event.key for event in events)
+    killed = CountTold(value=Count(2, 2), events=keys, voices=2)
+    incident = Incident(
+        key=f"i-{keys[0]}",
+        type="attack",
+        event_class="fighting",
+        types=(Told(value="attack", events=keys, voices=2),),
+        start="2025-10-12",
+        end="2025-10-12",
+        date_precision="day",
+        dates=(Told(value="2025-10-12", events=keys, voices=2),),
+        place=None,
+        places=(Told(value="<b>التجربة</b>", events=keys, voices=2),),
+        parties=(
+            Party(
+                role="initiator",
+                id="islamic-state",
+                name="تنظيم داعش",
+                standing="contested",
+                events=keys,
+                voices=2,
+            ),
+        ),
+        casualties={"killed": CountRange(least=2, most=2, latest=Count(2, 2), told=(killed,))},
+        items=(),
+        status="reported",
+        denied=(),
+        sources=tuple(dict.fromkeys(event.publisher or "" for event in events)),
+        reports=len(events),
+        voices=len(events),
+        contested=(),
+        decided=(),
+        events=tuple(events),
+    )
+    with transaction_with_head(workspace):
+        row = models.Incident.objects.create(
+            key=incident.key,
+            summary=msgspec.json.encode(incident).decode(),
+            type="attack",
+            event_class="fighting",
+            status="reported",
+            start="2025-10-12",
+            end="2025-10-12",
+            events=len(events),
+            reports=len(events),
+            voices=len(events),
+        )
+        log.append("link", "linker", {}, [row])
+    return incident.key

@@ -345,6 +345,9 @@ def edit_text(workspace: Workspace) -> int:
     version.save()
     reading.record = reading.record.replace("25 شاحنة", "75 شاحنة")
     reading.save()
+    for event in models.Event.objects.filter(reading=reading):
+        event.quote = event.quote.replace("25 شاحنة", "75 شاحنة")
+        event.save()
     for entry in models.LogEntry.objects.all():
         details = entry.details
         for before, after in zip(old, [seal_of(version), seal_of(reading)], strict=True):

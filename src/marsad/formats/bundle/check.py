@@ -31,6 +31,7 @@ SAID = {
     "row": ("سطر لا تطابقه بصمته: {0} {1}", "row whose digest doesn't fit: {0} {1}"),
     "unnamed": ("سطر لا يذكره قيده: {0} {1}", "row that its log entry doesn't name: {0} {1}"),
     "unlisted": ("قيد غير موجود لسطر: {0} {1}", "row whose log entry is not here: {0} {1}"),
+    "no-row": ("سطر ناقص: {0} {1}", "row that is not here: {0} {1}"),
     "content": ("تقرير غير المسجل في السجل: {0}", "report other than the one logged: {0}"),
     "record": ("قراءة ليست من نص تقريرها: {0}", "reading of another text than its report's: {0}"),
     "quote": ("شاهد ليس في موضعه: {0} {1}", "passage that doesn't stand where it should: {0} {1}"),
@@ -72,7 +73,8 @@ def read_files(place: Path) -> Files:
 
 def check(files: Files) -> Iterator[tuple[str, ...]]:
     """Every fault, as a code of SAID and its details."""
-    for part in (check_manifest, check_originals, check_log, check_rows, check_reports, check_incident):
+    parts = (check_manifest, check_originals, check_log, check_rows, check_row_links, check_reports)
+    for part in (*parts, check_incident):
         try:
             yield from part(files)
         except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
@@ -146,6 +148,28 @@ def check_rows(files: Files) -> Iterator[tuple[str, ...]]:
             yield "unlisted", row["table"], row["key"]
         elif (row["table"], row["key"], row["digest"]) not in named[row["entry"]]:
             yield "unnamed", row["table"], row["key"]
+
+
+def check_row_links(files: Files) -> Iterator[tuple[str, ...]]:
+    """Each row that another one leads to is here too: of a reading its text, of that its original …"""
+    links = {
+        "store_reading": {"version_id": "store_reportversion"},
+        "store_reportversion": {
+            "original_id": "store_original",
+            "capture_id": "store_capture",
+            "report_id": "store_report",
+        },
+        "store_capture": {"original_id": "store_original", "source_id": "store_source"},
+        "store_report": {"source_id": "store_source"},
+    }
+    here = {(row["table"], row["key"]) for row in rows_of(files)}
+    for row in rows_of(files):
+        for field, table in links.get(row["table"], {}).items():
+            if (table, str(row["values"][field])) not in here:
+                yield "no-row", table, str(row["values"][field])
+    for report in reports_of(files).values():
+        if not report["protected"] and ("store_reading", report["reading"]) not in here:
+            yield "no-row", "store_reading", report["reading"]
 
 
 def check_reports(files: Files) -> Iterator[tuple[str, ...]]:
