@@ -1,6 +1,6 @@
 """The schema: what is kept, what was read from it, what was made of it, and who did what.
 
-Three kinds of rows:
+Four kinds of rows:
 
 - *kept*: `Source`, `Original`, `Capture`, `Report`, `ReportVersion`, `Run`, `Reading`,
   `Decision`. They are written once and sealed: the log names each with its digest.
@@ -8,6 +8,8 @@ Three kinds of rows:
   whole record stands in `Reading.record`, and a check derives them anew.
 - *made by linking*: `Incident`, `Membership`, `Link`. They change with every run; the log
   names each incident's latest digest.
+- *for going on where it was left*: `WatchedUrl`, `HostVisit`. Not sealed: nothing hangs on them but
+  when a page is asked for again.
 
 Days are ISO text of ten characters, so that they compare alike in both databases and keep
 what a calendar type would refuse. Times are UTC. Coordinates are WGS 84 degrees.
@@ -73,7 +75,10 @@ class Report(models.Model):
 
 
 class ReportVersion(models.Model):
-    """A report as it stood at one capture; an edited page or message has several."""
+    """A report as it stood at one capture; an edited page or message has several.
+
+    ``number`` is the order in which they were taken in: an older archive may come later.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -88,7 +93,9 @@ class ReportVersion(models.Model):
     publisher = models.TextField(blank=True)
     title = models.TextField(blank=True)
     url = models.TextField(blank=True)
-    #: The newest version speaks for its report; older ones are kept.
+    #: When its author wrote it so or somebody captured it; else when it was taken in.
+    stood_at = models.DateTimeField()
+    #: The newest by ``stood_at``, then ``number``, speaks for its report; the others are kept.
     current = models.BooleanField(default=True)
     #: What else its source tells of it, where it does: ``edited_at``, ``captured_at`` (UTC),
     #: ``forwarded_from`` (a channel; empty for one that can't be named), ``reply_to`` (a report's key).
@@ -341,3 +348,48 @@ class LogEntry(models.Model):
     details = models.TextField()
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+
+
+class WatchedUrl(models.Model):
+    """An address that is watched for a source: its own, a part of its sitemap, or a page that it lists."""
+
+    #: Name of the ``[source.NAME]`` section.
+    source = models.CharField(max_length=_KEY)
+    #: The address as reports are known by it; cut where it is too long.
+    key = models.CharField(max_length=500)
+    url = models.TextField()
+    #: ``source``, ``list`` (a part of a sitemap), ``page``.
+    role = models.CharField(max_length=10)
+    #: How many sitemaps lead here.
+    depth = models.PositiveSmallIntegerField(default=0)
+    seen_at = models.DateTimeField()
+    #: None: not to be asked for again.
+    due_at = models.DateTimeField(null=True)
+    #: When its list says that it changed.
+    changed = models.CharField(max_length=40, blank=True)
+    #: When it last answered with itself, changed or not.
+    visited_at = models.DateTimeField(null=True)
+    #: What a server recognises its last version by, and the address that this holds for.
+    validators_url = models.TextField(blank=True)
+    etag = models.TextField(blank=True)
+    last_modified = models.TextField(blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    #: A report was taken from it.
+    got = models.BooleanField(default=False)
+    #: Id of the capture of the feed that holds its teaser, as long as neither was taken as a report.
+    teaser_in = models.BigIntegerField(null=True)
+    #: Failed visits in a row, and what the last one failed by: code and status.
+    failures = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="watched_once")]
+        indexes: ClassVar = [models.Index(fields=["source", "due_at"], name="watched_due")]
+
+
+class HostVisit(models.Model):
+    """What is remembered of a host: when it may be asked again, and its robots.txt."""
+
+    host = models.CharField(primary_key=True, max_length=255)
+    #: JSON, see `marsad.collect.hosts.HostState`.
+    state = models.TextField()
