@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from marsad.formats.entries import Entry, SourceOptions
+from marsad.formats.entries import Entry, Origin, SourceOptions
 from marsad.formats.sources import read_bytes
+from marsad.messages import Where
+from marsad.model import Report
 from marsad.store.settings import Settings
 from marsad.store.workspace import Workspace
 from storekit import ready_django
@@ -194,6 +196,7 @@ def test_an_edited_message_is_a_new_version(workspace: Workspace) -> None:
     take(workspace, chat("قناة أ", 1, "خبر"), "result.json")
     kept = take(workspace, chat("قناة أ", 1, "خبر مصحح"), "result.json")
     assert (kept.added, kept.new_versions) == (0, 1)
+    assert models.ReportVersion.objects.get(current=True).number == 2
     assert models.Report.objects.get().source.name == "قناة أ"
 
 
@@ -261,3 +264,56 @@ def test_options_change_what_a_file_gives_not_what_it_is(workspace: Workspace) -
     kept = keep(workspace, data, CaptureFacts("a.csv"), read_bytes(data, "a.csv", options))
     assert kept.added == 1
     assert models.Original.objects.count() == 1
+
+
+def feed(text: str) -> bytes:
+    item = (
+        f"<item><title>خبر</title><link>https://a.example/p/1</link><description>{text}</description></item>"
+    )
+    return f"<rss version='2.0'><channel><title>a.example</title>{item}</channel></rss>".encode()
+
+
+def test_a_summary_in_a_feed_never_stands_in_for_the_page(workspace: Workspace) -> None:
+    fetch(workspace, "النص كله كما في الصفحة".encode())
+    address = "https://a.example/feed.xml"
+    for minutes in (1, 2):
+        facts = CaptureFacts(address, "fetch", captured_at=WHEN + timedelta(minutes=minutes), url=address)
+        data = feed("مقدمة الخبر" + " " * minutes)
+        kept = keep(workspace, data, facts, read_bytes(data, address))
+    assert (kept.added, kept.new_versions, kept.known) == (0, 0, 1)
+    assert current("https://a.example/p/1") == "النص كله كما في الصفحة"
+    assert models.Report.objects.count() == 2
+
+
+def test_captures_of_a_page_in_an_archive_are_its_versions(workspace: Workspace) -> None:
+    def captured(text: str, minute: int) -> Entry:
+        address = "https://a.example/p/1"
+        origin = Origin(address, f"record {minute}", address, f"2026-03-01T12:{minute:02}:00Z")
+        return Entry(Report(doc=address, text=text), Where("a.warc"), origin=origin)
+
+    entries = [captured(text, minute) for minute, text in enumerate(["أ", "أ", "ب", "أ"])]
+    for known in (1, 4):
+        kept = keep(workspace, b"WARC/1.1", CaptureFacts("a.warc"), entries)
+        assert kept.known == known
+    assert texts("https://a.example/p/1") == ["أ", "ب", "أ"]
+    (newest,) = models.ReportVersion.objects.filter(current=True)
+    assert newest.number == 3
+
+
+def test_an_older_archive_that_comes_later_does_not_speak_for_the_page(workspace: Workspace) -> None:
+    fetch(workspace, "كما هي اليوم".encode())
+    address = "https://a.example/p/1"
+    origin = Origin(address, "record 1", address, "2020-01-01T00:00:00Z")
+    old = Entry(Report(doc=address, text="كما كانت"), Where("old.warc"), origin=origin)
+    kept = keep(workspace, b"WARC/1.1", CaptureFacts("old.warc"), [old])
+    assert kept.new_versions == 1
+    assert current(address) == "كما هي اليوم"
+
+
+def test_an_older_export_that_comes_later_does_not_undo_an_edit(workspace: Workspace) -> None:
+    edited = json.loads(chat("قناة أ", 1, "خبر مصحح"))
+    edited["messages"][0]["edited_unixtime"] = "1760000100"
+    take(workspace, json.dumps(edited).encode(), "result.json")
+    take(workspace, chat("قناة أ", 1, "خبر"), "result.json")
+    (newest,) = models.ReportVersion.objects.filter(current=True)
+    assert json.loads(newest.content)["text"] == "خبر مصحح"

@@ -18,12 +18,12 @@ from django.db import models as django_models
 from django.db import transaction
 
 from marsad import __version__
-from marsad.formats.entries import Entry
+from marsad.formats.entries import Entry, Origin
 from marsad.model import Report
 from marsad.store import log, models
 from marsad.store.canonical import text_digest
 from marsad.store.columns import bounded, plain
-from marsad.store.naming import SourceFacts, SourceNames, is_empty, report_key, said_digest
+from marsad.store.naming import SourceFacts, SourceNames, is_empty, is_message, report_key, said_digest
 from marsad.store.takenwith import KEY as TAKEN_WITH
 from marsad.store.times import now_utc
 from marsad.store.workspace import Workspace
@@ -149,7 +149,7 @@ class _Keeper:
             source = self._source(signed, report)
             shared = self._facts.source is not None
             key = report_key(signed, self.kept.original, url=self._facts.url, shared_source=shared)
-            unique = self._unique_key(source.id, key, said_digest(report))
+            unique = self._unique_key(source.id, key, signed)
             if unique is None:
                 self.kept.known += 1
             else:
@@ -167,16 +167,24 @@ class _Keeper:
         if self._facts.source is not None:
             return self._names.named(self._facts.source)
         url = (entry.origin.url if entry.origin else None) or self._facts.url
-        chat = entry.origin is not None and "message/" in entry.origin.key
+        chat = entry.origin is not None and is_message(entry.origin.key)
         kind = "chat" if chat else "page" if self._facts.method == "fetch" else "file"
         return self._names.of(report, url=url, kind=kind)
 
-    def _unique_key(self, source_id: str, key: str, said: str) -> str | None:
-        """The key, with a number where this original said something else under it; None to say it twice."""
+    def _unique_key(self, source_id: str, key: str, entry: Entry) -> str | None:
+        """The key, with a number where this original said something else under it; None to say it twice.
+
+        An archive holds captures of one page: what it said later is a version of the same report.
+        """
+        assert entry.report is not None
+        said = said_digest(entry.report)
+        captured = entry.origin is not None and entry.origin.captured_at_utc is not None
         number, unique = 1, key
         while (before := self._said.get((source_id, unique))) is not None:
             if before == said:
                 return None
+            if captured:
+                break
             number += 1
             unique = f"{key}#{number}"
         self._said[source_id, unique] = said
@@ -244,25 +252,22 @@ class _Keeper:
 
     def _keep_reports(self, placed: Sequence[_Placed], rows: list[django_models.Model]) -> None:
         known = _known_reports(placed)
-        versions = _known_versions(known.values())
+        stories = {key: _Story(report) for key, report in known.items()}
+        _tell_versions(stories.values())
         docs = _FreeDocs(one.report.doc for one in placed if (one.source.id, one.key) not in known)
-        reports: list[models.Report] = []
-        new: list[models.ReportVersion] = []
         for one in placed:
-            report = known.get((one.source.id, one.key))
-            if report is None:
+            story = stories.get((one.source.id, one.key))
+            if story is None:
                 report = models.Report(source_id=one.source.id, key=one.key, doc=docs.take(one.report.doc))
-                reports.append(report)
-            earlier = versions.get(report.pk, ())
-            version = self._version(report, one, earlier[-1][0] + 1 if earlier else 1)
-            digests = [digest for _, digest in earlier]
-            # What a file says may be old news; what a page says now is its newest version.
-            if version.content_sha256 in (digests[-1:] if self._facts.method == "fetch" else digests):
+                story = stories[one.source.id, one.key] = _Story(report)
+            stood_at = self._stood_at(one.entry)
+            version = self._version(story.report, one, stood_at or self._moment)
+            if not story.take(version, timed=stood_at is not None):
                 self.kept.known += 1
-                continue
-            new.append(version)
+        reports = [story.report for story in stories.values() if story.report.pk is None]
         models.Report.objects.bulk_create(reports, _BATCH)
-        superseded = [version.report_id for version in new if version.report_id and version.number > 1]
+        new = [version for story in stories.values() for version in story.settled()]
+        superseded = [version.report.pk for version in new if version.current]
         models.ReportVersion.objects.filter(report_id__in=superseded).update(current=False)
         for version in new:
             version.report_id = version.report.pk
@@ -271,13 +276,27 @@ class _Keeper:
         self.kept.new_versions += len(new) - len(reports)
         rows += [*reports, *new]
 
-    def _version(self, report: models.Report, one: _Placed, number: int) -> models.ReportVersion:
+    def _stood_at(self, entry: Entry) -> datetime | None:
+        """When the report is known to have stood so; None for the undated content of a file."""
+        origin = entry.origin or Origin("")
+        if self._facts.method == "fetch" and not origin.key:
+            return self._moment  # the very page, not something listed on it
+        told = origin.captured_at_utc or origin.edited_at_utc
+        if told is None and is_message(origin.key) and entry.report and entry.report.published:
+            told = f"{entry.report.published}T00:00:00Z"  # it was not edited since
+        try:
+            return datetime.fromisoformat(told) if told else None
+        except ValueError:
+            return None
+
+    def _version(self, report: models.Report, one: _Placed, stood_at: datetime) -> models.ReportVersion:
         told = msgspec.structs.replace(one.report, doc=report.doc)
         content = _ENCODER.encode(told).decode()
         origin = one.entry.origin
         return models.ReportVersion(
             report=report,
-            number=number,
+            number=0,  # given when it turns out to be new
+            stood_at=stood_at,
             original_id=self.kept.original,
             capture=self._capture,
             locator=plain(origin.locator if origin else ""),
@@ -319,13 +338,56 @@ def _known_reports(placed: Iterable[_Placed]) -> dict[tuple[str, str], models.Re
     return {(report.source_id, report.key): report for reports in found for report in reports}
 
 
-def _known_versions(reports: Iterable[models.Report]) -> dict[int, list[tuple[int, str]]]:
-    """Number and digest of the versions of each report, the newest last."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    asked = models.ReportVersion.objects.filter(report__in=list(reports)).order_by("number")
-    for report_id, number, digest in asked.values_list("report_id", "number", "content_sha256"):
-        found[report_id].append((number, digest))
-    return found
+class _Stand(NamedTuple):
+    """A version by its age: when it stood so, its number, and the digest of what it says."""
+
+    stood_at: datetime
+    number: int
+    digest: str
+
+
+@dataclass
+class _Story:
+    """A report and what is known of its versions."""
+
+    report: models.Report
+    stands: list[_Stand] = field(default_factory=list)
+    new: list[models.ReportVersion] = field(default_factory=list)
+
+    def take(self, version: models.ReportVersion, *, timed: bool) -> bool:
+        """Add a version, unless it says nothing new.
+
+        What a file says undated may be old news, so it is new only if no version says it. Where
+        the time is known, it is new unless the report said so before or after that moment: a page
+        may go back to an earlier text.
+        """
+        digest = version.content_sha256
+        if digest in (self._around(version.stood_at) if timed else [s.digest for s in self.stands]):
+            return False
+        version.number = max((stand.number for stand in self.stands), default=0) + 1
+        self.stands.append(_Stand(version.stood_at, version.number, digest))
+        self.new.append(version)
+        return True
+
+    def _around(self, moment: datetime) -> list[str]:
+        """Digests of the version in force at a moment and of the next one."""
+        stands = sorted(self.stands)
+        later = next((i for i, stand in enumerate(stands) if stand.stood_at > moment), len(stands))
+        return [stand.digest for stand in stands[max(0, later - 1) : later + 1]]
+
+    def settled(self) -> list[models.ReportVersion]:
+        """The new versions; the newest of all versions is marked as current, if it is among them."""
+        newest = max(self.stands).number if self.stands else 0
+        for version in self.new:
+            version.current = version.number == newest
+        return self.new
+
+
+def _tell_versions(stories: Iterable[_Story]) -> None:
+    by_report = {story.report.pk: story for story in stories}
+    versions = models.ReportVersion.objects.filter(report_id__in=by_report)
+    for report_id, *stand in versions.values_list("report_id", "stood_at", "number", "content_sha256"):
+        by_report[report_id].stands.append(_Stand(*stand))
 
 
 class _FreeDocs:

@@ -19,7 +19,9 @@ FILES: Final = "files"
 #: Length of the column; a number may follow the key of a report that a file holds twice.
 _KEY_LENGTH: Final = 480
 _LINE: Final = re.compile(r"line/\d+")
-_MESSAGE: Final = "message/"
+_MESSAGE: Final = re.compile(r"(?:chat/[^/]*/)?message/-?\d+")
+#: How an entry of a feed says where it stands, also inside an archive.
+_ENTRY: Final = re.compile(r"(?:^| )entry \d+$")
 
 
 class SourceFacts(NamedTuple):
@@ -84,6 +86,11 @@ def _host(url: str | None) -> str:
         return ""
 
 
+def is_message(key: str) -> bool:
+    """Whether a key is that of a message in a chat."""
+    return _MESSAGE.fullmatch(key) is not None
+
+
 def is_empty(entry: Entry) -> bool:
     """Whether nothing could be taken from where a report should be: no text, and no name of its own."""
     if entry.readable or entry.report is None or entry.report.text.strip():
@@ -110,8 +117,10 @@ def report_key(entry: Entry, original: str, *, url: str | None, shared_source: b
     assert report is not None
     key = origin.key if origin else ""
     if key and not _LINE.fullmatch(key):
-        if shared_source and key.startswith(_MESSAGE):
+        if shared_source and is_message(key):
             key = f"{fold(report.publisher or '')}/{key}"  # each chat counts its messages from 1
+        if origin and _ENTRY.search(origin.locator):
+            key = f"entry/{key}"  # a summary must never stand in for the page that it leads to
         return bounded(key, _KEY_LENGTH)
     if key or entry.where.line is not None:
         # Lines may move when a file grows; what they say does not. A broken one says nothing.

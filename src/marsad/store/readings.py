@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeVar
@@ -139,8 +140,8 @@ class _History:
     def __init__(self, stem: str) -> None:
         self.stem = stem
         self.highest = 0
-        #: Number of the newest version that was read; 0 for none.
-        self.version = 0
+        #: The newest version that was read, by `_age`; None for none.
+        self.newest: tuple[datetime, int] | None = None
         self.keys: list[str] = []
         self.told: Told | None = None
         self.superseded: list[int] = []
@@ -150,13 +151,18 @@ class _History:
         told = Told(record.text, record.events)
         carried = carried_keys(self.told, self.keys, told) if self.told else [None] * len(record.events)
         keys = [key or self._new_key() for key in carried]
-        if version.number >= self.version:
-            self.version, self.keys, self.told = version.number, keys, told
+        if self.newest is None or _age(version) >= self.newest:
+            self.newest, self.keys, self.told = _age(version), keys, told
         return keys
 
     def _new_key(self) -> str:
         self.highest += 1
         return f"{self.stem}-{self.highest}"
+
+
+def _age(version: models.ReportVersion) -> tuple[datetime, int]:
+    """What versions of a report are ordered by: the newest has the greatest."""
+    return version.stood_at, version.number
 
 
 def _histories(report_ids: set[int]) -> dict[int, _History]:
@@ -170,7 +176,7 @@ def _histories(report_ids: set[int]) -> dict[int, _History]:
             found[report_id].highest = max(found[report_id].highest, highest)
         for reading in earlier.filter(current=True).select_related("version"):
             history, record = found[reading.version.report_id], decode_record(reading.record)
-            history.version, history.keys = reading.version.number, reading.event_keys
+            history.newest, history.keys = _age(reading.version), reading.event_keys
             history.told = Told(record.text, record.events)
             history.superseded.append(reading.pk)
     return found
@@ -182,7 +188,7 @@ def _set_current(readings: Sequence[models.Reading], histories: Mapping[int, _Hi
     for reading in readings:
         report_id = reading.version.report_id
         reading.current = False
-        if reading.version.number == histories[report_id].version:
+        if _age(reading.version) == histories[report_id].newest:
             newest[report_id] = reading
     for reading in newest.values():
         reading.current = True

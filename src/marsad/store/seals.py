@@ -26,7 +26,7 @@ SEALED: Final[dict[type[django_models.Model], tuple[str, ...]]] = {
     models.Report: ("id", "source_id", "key", "doc"),
     models.ReportVersion: (
         "id", "report_id", "number", "original_id", "capture_id", "locator", "content", "content_sha256",
-        "published", "publisher", "title", "url", "details", "faults",
+        "published", "publisher", "title", "url", "stood_at", "details", "faults",
     ),
     models.Run: ("id", "kind", "started_at", "version", "settings", "tables"),
     models.Reading: ("id", "version_id", "run_id", "record", "event_keys"),

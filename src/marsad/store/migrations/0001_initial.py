@@ -261,6 +261,7 @@ class Migration(migrations.Migration):
                 ("publisher", models.TextField(blank=True)),
                 ("title", models.TextField(blank=True)),
                 ("url", models.TextField(blank=True)),
+                ("stood_at", models.DateTimeField()),
                 ("current", models.BooleanField(default=True)),
                 ("details", models.JSONField(default=dict)),
                 ("faults", models.JSONField(default=list)),

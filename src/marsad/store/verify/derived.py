@@ -29,7 +29,7 @@ def check_versions(tally: Tally) -> Iterator[Finding]:
     table = models.ReportVersion._meta.db_table
     newest = (
         models.ReportVersion.objects.filter(report=OuterRef("report"))
-        .order_by("-number")
+        .order_by("-stood_at", "-number")
         .values("number")[:1]
     )
     rows = models.ReportVersion.objects.annotate(newest=Subquery(newest)).order_by("pk")
@@ -47,7 +47,7 @@ def check_versions(tally: Tally) -> Iterator[Finding]:
 def check_readings(tally: Tally) -> Iterator[Finding]:
     """Each record's rows made anew, its text against the version that it was read from, and its flag."""
     readings = models.Reading.objects.filter(version__report=OuterRef("version__report"))
-    newest = readings.order_by("-version__number", "-pk").values("pk")[:1]
+    newest = readings.order_by("-version__stood_at", "-version__number", "-pk").values("pk")[:1]
     rows = models.Reading.objects.select_related("version").annotate(newest=Subquery(newest)).order_by("pk")
     batch: list[Any] = []
     for reading in rows.iterator(_BATCH):
