@@ -15,6 +15,7 @@ from marsad.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from marsad.collect.fetch import Fetched, FetchRules
+    from marsad.collect.warcfiles import Stored
 
 _MEGABYTE: Final = 1_000_000
 
@@ -57,9 +58,30 @@ def keep_fetched(
     Raises:
         OutputError: It can't be written (O201).
     """
+    facts = capture_facts(workspace, fetched, source=source, options=options, who=who)
+    entries = read_bytes(fetched.body, fetched.final_url, options, fetched.media_type)
+    return keep(workspace, fetched.body, facts, _told(entries, listen))
+
+
+def capture_facts(
+    workspace: Workspace,
+    fetched: Fetched,
+    *,
+    source: str | None = None,
+    options: SourceOptions | None = None,
+    who: str = "",
+    stored: Stored | None = None,
+) -> CaptureFacts:
+    """Keep the WARC of a page that was fetched, and tell how the page was got.
+
+    Args: see `keep_fetched`.
+        stored: Where its WARC lies, if it was kept before.
+    Raises:
+        OutputError: It can't be written (O201).
+    """
     from marsad.collect.warcfiles import keep_capture
 
-    stored = keep_capture(workspace.captures, fetched.warc, fetched.fetched_at_utc)
+    stored = stored or keep_capture(workspace.captures, fetched.warc, fetched.fetched_at_utc)
     details: dict[str, Any] = {
         "status": fetched.status,
         "headers": [list(pair) for pair in fetched.headers],
@@ -71,7 +93,7 @@ def keep_fetched(
     }
     if fetched.robots_ignored_because:
         details["robots_ignored_because"] = fetched.robots_ignored_because
-    facts = CaptureFacts(
+    return CaptureFacts(
         origin=fetched.url,
         method="fetch",
         who=who,
@@ -81,8 +103,6 @@ def keep_fetched(
         media_type=fetched.media_type or "",
         details=details,
     )
-    entries = read_bytes(fetched.body, fetched.final_url, options, fetched.media_type)
-    return keep(workspace, fetched.body, facts, _told(entries, listen))
 
 
 def _told(entries: Iterable[Entry], listen: Callable[[Entry], None]) -> Iterator[Entry]:

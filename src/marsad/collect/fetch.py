@@ -258,49 +258,12 @@ class Fetcher:
         validators: Validators | None,
         no_robots: str,
     ) -> Fetched:
-        last = exchanges[-1]
-        asked = bool(_conditions(last.target, validators))
-        old = validators if asked and last.status == 304 else None
-        at = utc_text(int(self._clock.now()))
-        page = Fetched(
-            url=target.url,
-            final_url=last.target.url,
-            redirects=tuple(hops),
-            status=last.status,
-            headers=last.headers,
-            body=self._unpacked(last),
-            media_type=media_type_of(last.header("content-type")),
-            charset=charset_of(last.header("content-type")),
-            fetched_at_utc=at,
-            not_modified=old is not None,
-            validators=Validators(
-                last.target.url,
-                last.header("etag") or (old and old.etag),
-                last.header("last-modified") or (old and old.last_modified),
-            ),
-            address=last.address,
-            warc=warc_records(exchanges, at),
-            robots_ignored_because=no_robots,
+        page = page_of(
+            target, hops, exchanges, utc_text(int(self._clock.now())), self.rules, validators, no_robots
         )
-        if 200 <= last.status < 300 or page.not_modified:
+        if 200 <= page.status < 300 or page.not_modified:
             return page
         raise self._status_error(page)
-
-    def _unpacked(self, got: Exchange) -> bytes:
-        url = shown(got.target.url)
-        try:
-            return codings.unpack(
-                got.payload,
-                codings.codings_of(got.headers),
-                most_bytes=self.rules.decoded_bytes,
-                most_ratio=self.rules.ratio,
-            )
-        except codings.TooLargeError as error:
-            raise FetchError("F111", url=url, packed=len(got.payload)) from error
-        except codings.UnknownCodingError as error:
-            raise FetchError("F112", url=url, coding=str(error)) from error
-        except codings.DamagedError as error:
-            raise FetchError("F122", transient=True, url=url, reason=str(error)) from error
 
     def _status_error(self, page: Fetched) -> StatusError:
         error = StatusError(**self._status_details(page.status, read_url(page.final_url)))
@@ -461,6 +424,70 @@ class Fetcher:
         if self.rules.certificates is not None:
             context.load_verify_locations(self.rules.certificates)
         return context
+
+
+def page_of(
+    target: Target,
+    hops: Sequence[Hop],
+    exchanges: Sequence[Exchange],
+    at_utc: str,
+    rules: FetchRules,
+    validators: Validators | None = None,
+    no_robots: str = "",
+) -> Fetched:
+    """The answer that exchanges came to, whatever its status.
+
+    Args:
+        target: What was asked for.
+        hops: The redirects on the way.
+        exchanges: All of them, the last one with the page.
+        at_utc: When.
+        rules: Limits of unpacking.
+        validators: Those that were sent.
+        no_robots: The reason for not following robots.txt.
+    Raises:
+        FetchError: The body can't be unpacked (F111, F112, F122).
+    """
+    last = exchanges[-1]
+    asked = bool(_conditions(last.target, validators))
+    old = validators if asked and last.status == 304 else None
+    return Fetched(
+        url=target.url,
+        final_url=last.target.url,
+        redirects=tuple(hops),
+        status=last.status,
+        headers=last.headers,
+        body=_unpacked(last, rules),
+        media_type=media_type_of(last.header("content-type")),
+        charset=charset_of(last.header("content-type")),
+        fetched_at_utc=at_utc,
+        not_modified=old is not None,
+        validators=Validators(
+            last.target.url,
+            last.header("etag") or (old and old.etag),
+            last.header("last-modified") or (old and old.last_modified),
+        ),
+        address=last.address,
+        warc=warc_records(exchanges, at_utc),
+        robots_ignored_because=no_robots,
+    )
+
+
+def _unpacked(got: Exchange, rules: FetchRules) -> bytes:
+    url = shown(got.target.url)
+    try:
+        return codings.unpack(
+            got.payload,
+            codings.codings_of(got.headers),
+            most_bytes=rules.decoded_bytes,
+            most_ratio=rules.ratio,
+        )
+    except codings.TooLargeError as error:
+        raise FetchError("F111", url=url, packed=len(got.payload)) from error
+    except codings.UnknownCodingError as error:
+        raise FetchError("F112", url=url, coding=str(error)) from error
+    except codings.DamagedError as error:
+        raise FetchError("F122", transient=True, url=url, reason=str(error)) from error
 
 
 def replace_path(target: Target, path: str) -> Target:

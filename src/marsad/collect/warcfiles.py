@@ -8,15 +8,21 @@ every capture, and a kill in the middle would leave half a record to be cut off 
 from __future__ import annotations
 
 import hashlib
-import os
+import re
 import time
 import uuid
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from marsad import __version__
 from marsad.collect.capture import warc_record
-from marsad.formats.safefile import replacing
+from marsad.errors import FetchError
+from marsad.formats.safefile import replacing, sync_folders
+from marsad.messages import reason_of
+
+_NAME: Final = re.compile(r"\d{4}/\d\d/\d\d/\d{8}T\d{6}Z-[0-9a-f]{16}\.warc\.gz")
 
 
 class Stored(NamedTuple):
@@ -46,7 +52,7 @@ def keep_capture(folder: Path, warc: bytes, captured_at_utc: str) -> Stored:
     if not path.exists():
         with replacing(path) as stream:
             stream.write(about + warc)
-        _sync_folders(path.parent, folder)
+        sync_folders(path.parent, folder)
     return Stored(name, len(about), len(warc), digest)
 
 
@@ -58,16 +64,29 @@ def _warcinfo(warc: bytes, captured_at_utc: str) -> bytes:
     return warc_record("warcinfo", headers, block)
 
 
-def _sync_folders(deepest: Path, top: Path) -> None:
-    """Have the names on disk as well: after a power cut a file without a name would be lost."""
-    for folder in (deepest, *deepest.parents):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if folder == top:
-            return
+def kept_captures(folder: Path) -> Iterator[str]:
+    """The names of the captures in ``folder``, sorted; other files are passed over."""
+    names = (path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.warc.gz")))
+    yield from (name for name in names if _NAME.fullmatch(name))
+
+
+def read_capture(folder: Path, name: str) -> tuple[Stored, bytes]:
+    """A capture that ``keep_capture`` wrote: where it lies, and its records.
+
+    Raises:
+        FetchError: It can't be read, or isn't what its name says (F140).
+    """
+    try:
+        data = (folder / name).read_bytes()
+        about = zlib.decompressobj(31)
+        about.decompress(data)
+    except (OSError, zlib.error) as error:
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        raise FetchError("F140", name=name, reason=reason) from error
+    digest, warc = hashlib.sha256(data).hexdigest(), about.unused_data
+    if not warc or digest[:16] != name[-24:-8]:
+        raise FetchError("F140", name=name, reason="SHA-256")
+    return Stored(name, len(data) - len(warc), len(warc), digest), warc
 
 
 def clear_leftovers(folder: Path, *, older_than_s: float = 3600) -> int:

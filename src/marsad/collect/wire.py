@@ -15,7 +15,8 @@ import ssl
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from marsad.collect.addresses import Target, shown
 from marsad.errors import FetchError
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     import h11
 
 _PART: Final = 65_536
+
+
+class _Stream(Protocol):
+    """What of a connection is needed to read from it."""
+
+    def recv(self, size: int, /) -> bytes: ...
+    def settimeout(self, seconds: float, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,35 @@ def exchange(
             return _receive(connection, engine, target, address, sent, limits)
 
 
+class _Recorded:
+    """Bytes that were received at another time."""
+
+    def __init__(self, received: bytes) -> None:
+        self._stream = BytesIO(received)
+
+    def recv(self, size: int, /) -> bytes:
+        return self._stream.read(size)
+
+    def settimeout(self, seconds: float, /) -> None:
+        """Nothing has to be waited for."""
+
+
+def replay(target: Target, address: str, sent: bytes, received: bytes) -> Exchange:
+    """The exchange of which these are the bytes.
+
+    Raises:
+        FetchError: As with ``exchange``.
+    """
+    import h11
+
+    engine = h11.Connection(h11.CLIENT, max_incomplete_event_size=len(received) + 1)
+    engine.send(h11.Request(method="GET", target=target.path, headers=[("Host", target.host_header)]))
+    engine.send(h11.EndOfMessage())
+    forever = WireLimits(1, 1, time.monotonic() + 3600, len(received) + 1, len(received) + 1)
+    with _faults(target, forever):
+        return _receive(_Recorded(received), engine, target, address, sent, forever)
+
+
 def _connect(
     target: Target, addresses: Sequence[str], limits: WireLimits, tls: ssl.SSLContext | None
 ) -> tuple[socket.socket, str]:
@@ -119,7 +156,7 @@ def _connect(
 
 
 def _receive(
-    connection: socket.socket,
+    connection: _Stream,
     engine: h11.Connection,
     target: Target,
     address: str,
@@ -185,7 +222,7 @@ def _left(limits: WireLimits, most_s: float) -> float:
     return min(left, most_s)
 
 
-def _set_timeout(connection: socket.socket, limits: WireLimits) -> None:
+def _set_timeout(connection: _Stream, limits: WireLimits) -> None:
     connection.settimeout(_left(limits, limits.read_s))
 
 

@@ -8,7 +8,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
+    """Tables that nothing is sealed in."""
+
+    dependencies: ClassVar = [
         ("store", "0002_append_only"),
     ]
 
