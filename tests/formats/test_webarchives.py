@@ -135,6 +135,7 @@ def test_other_records_are_counted() -> None:
                 {"Content-Type": "text/plain"},
             ),
             ("revisit", "https://example.org/1", "200 OK", b"", html),
+            ("resource", "https://example.org/1", "200 OK", PAGE, html),
         ),
         "a.warc.gz",
     )

@@ -11,8 +11,7 @@ from marsad.formats.facts import count_text
 from marsad.formats.htmlpage import PAGE_END, article, both, escaped, page_head
 from marsad.formats.labels import Subject, label
 from marsad.messages import Lang, word
-from marsad.model import Record
-from marsad.model.incidents import CountRange, Incident, Party, Told
+from marsad.model import CountRange, Incident, Party, Record, Told
 
 
 def incident_page(incident: Incident, records: Iterable[Record], *, exact: bool = False) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import zlib
 from collections.abc import Callable
 from typing import Final
 
 from marsad.errors import InputError
+from marsad.formats.entries import GZIP_FAULTS
 from marsad.formats.kinds import GZIP
 from marsad.messages import Where
 
-_GZIP_BITS: Final = 31
 _ZLIB_BITS: Final = 15
 _RAW_BITS: Final = -15
 
@@ -34,7 +36,7 @@ def unpack(data: bytes, encoding: str, where: Where, *, limit: int) -> bytes:
             raise InputError("I138", where=where, found=name[:40])
         try:
             data = undo(data, limit)
-        except (zlib.error, EOFError) as error:
+        except GZIP_FAULTS as error:
             raise InputError("I136", where=where, reason=str(error)[:80]) from error
         if len(data) > limit:
             raise InputError("I137", where=where, most=f"{limit:,}")
@@ -44,27 +46,22 @@ def unpack(data: bytes, encoding: str, where: Where, *, limit: int) -> bytes:
 def _gunzip(data: bytes, limit: int) -> bytes:
     if not data.startswith(GZIP):
         return data  # some archives keep the header but store the body unpacked
-    out = bytearray()
-    while data.startswith(GZIP) and len(out) <= limit:
-        piece, data = _inflate(data, _GZIP_BITS, limit + 1 - len(out))
-        out += piece
-    return bytes(out)
+    return gzip.GzipFile(fileobj=io.BytesIO(data)).read(limit + 1)
 
 
 def _deflate(data: bytes, limit: int) -> bytes:
     try:
-        return _inflate(data, _ZLIB_BITS, limit + 1)[0]
+        return _inflate(data, _ZLIB_BITS, limit)
     except zlib.error:  # "deflate" means zlib data, yet some servers send it bare
-        return _inflate(data, _RAW_BITS, limit + 1)[0]
+        return _inflate(data, _RAW_BITS, limit)
 
 
-def _inflate(data: bytes, bits: int, limit: int) -> tuple[bytes, bytes]:
-    """At most ``limit`` unpacked bytes, and what follows the packed ones."""
+def _inflate(data: bytes, bits: int, limit: int) -> bytes:
     unpacking = zlib.decompressobj(bits)
-    out = unpacking.decompress(data, max(limit, 1))
-    if not unpacking.eof and len(out) < limit:
+    out = unpacking.decompress(data, limit + 1)
+    if not unpacking.eof and len(out) <= limit:
         raise EOFError("the compressed data is cut short")
-    return out, unpacking.unused_data
+    return out
 
 
 _UNDO: Final[dict[str, Callable[[bytes, int], bytes]]] = {

@@ -120,7 +120,7 @@ class _Archive:
         if kind == b"revisit":
             self._counts.revisit += 1
         elif kind != b"response":
-            self._counts.other += 1
+            self._counts.other += kind != b"warcinfo"  # that one only describes the file
         else:
             try:
                 yield from self._response(raw, where)
