@@ -80,6 +80,16 @@ def test_page_with_nothing_but_comments_is_told() -> None:
     assert codes(entries(whole.encode(), "a.html")) == ["I114"]
 
 
+def test_chat_exported_to_html_is_refused_as_senders_can_not_be_told() -> None:
+    message = f"""<div class="message default clearfix"><div class="body"><div class="pull_right date details"
+>22:30</div><div class="from_name">عابر</div>
+<div class="text">{BYSTANDER}</div></div></div>"""
+    whole = f'<html><body><div class="history">{message * 3}</div></body></html>'
+    found = entries(whole.encode(), "messages.html")
+    assert codes(found) == ["I146"]
+    assert "فلان" not in said(found)
+
+
 def test_own_address_of_a_page_is_kept() -> None:
     head = '<link rel="canonical" href="https://example.org/a">'
     (entry,) = entries(page("", head), "a.html")

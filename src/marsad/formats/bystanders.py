@@ -22,6 +22,8 @@ _KEPT: Final = frozenset({"html", "head", "body", "main"})
 _HEADINGS: Final = "h2|h3|h4|h5|h6"
 _NUMBER: Final = re.compile(r"\d+")
 _SIGNS: Final = re.compile(r"[^\w']+")
+#: What every page of a chat that was exported to HTML has.
+_CHAT_EXPORT: Final = ('class="history"', 'class="from_name"', 'class="pull_right date details"')
 #: The mark by which the extractor takes a page for a forum.
 _FORUM: Final = "DiscussionForumPosting"
 
@@ -37,6 +39,14 @@ def drop_comments(page: HtmlElement) -> None:
     for script in list(page.iterfind('.//script[@type="application/ld+json"]')):
         if _FORUM in (script.text or ""):
             script.drop_tree()
+
+
+def is_chat_export(page: str) -> bool:
+    """Whether a page is a chat as Telegram Desktop exports it to HTML.
+
+    There everybody's messages stand alike; who is the channel and who a member can't be told.
+    """
+    return all(mark in page for mark in _CHAT_EXPORT)
 
 
 def is_comment_address(address: str) -> bool:

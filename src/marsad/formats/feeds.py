@@ -27,7 +27,7 @@ _Found = Mapping[str, Any]
 
 def read_feed(stream: io.BufferedIOBase, where: Where, maker: EntryMaker) -> Iterator[Entry]:
     """An entry for each entry of the feed, then what was left out, as notes."""
-    data, faults = maker.whole(stream, where, each=64)
+    data, faults = maker.whole(stream, where, each=8)
     if faults:
         yield Entry(None, where, faults)
         return

@@ -22,6 +22,7 @@ def read_text(stream: io.BufferedReader, where: Where, maker: EntryMaker) -> Ite
 
 def read_html(stream: io.BufferedReader, where: Where, maker: EntryMaker) -> Iterator[Entry]:
     """The main text of the page as one report."""
+    from marsad.formats.bystanders import is_chat_export
     from marsad.formats.pages import read_page  # lxml and trafilatura take a while to load
 
     data, faults = maker.whole(stream, where, each=40)
@@ -29,6 +30,8 @@ def read_html(stream: io.BufferedReader, where: Where, maker: EntryMaker) -> Ite
     notes: tuple[InputError, ...] = ()
     if not faults:
         page, faults, notes = maker.decoded(data, where)
+        if not faults and is_chat_export(page):
+            faults = (InputError("I146", where=where),)
         if not faults:
             fields = dict(read_page(page))
             if not fields["text"]:
