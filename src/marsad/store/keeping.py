@@ -261,9 +261,11 @@ class _Keeper:
                 report = models.Report(source_id=one.source.id, key=one.key, doc=docs.take(one.report.doc))
                 story = stories[one.source.id, one.key] = _Story(report)
             stood_at = self._stood_at(one.entry)
-            version = self._version(story.report, one, stood_at or self._moment)
-            if not story.take(version, timed=stood_at is not None):
+            content = _ENCODER.encode(msgspec.structs.replace(one.report, doc=story.report.doc)).decode()
+            if story.says(text_digest(content), stood_at):
                 self.kept.known += 1
+            else:
+                story.add(self._version(story, one.entry, content, stood_at or self._moment))
         reports = [story.report for story in stories.values() if story.report.pk is None]
         models.Report.objects.bulk_create(reports, _BATCH)
         new = [version for story in stories.values() for version in story.settled()]
@@ -289,32 +291,28 @@ class _Keeper:
         except ValueError:
             return None
 
-    def _version(self, report: models.Report, one: _Placed, stood_at: datetime) -> models.ReportVersion:
-        told = msgspec.structs.replace(one.report, doc=report.doc)
-        content = _ENCODER.encode(told).decode()
-        origin = one.entry.origin
+    def _version(self, story: _Story, entry: Entry, content: str, stood_at: datetime) -> models.ReportVersion:
+        report, origin = entry.report, entry.origin or Origin("")
+        assert report is not None
         return models.ReportVersion(
-            report=report,
-            number=0,  # given when it turns out to be new
-            stood_at=stood_at,
+            report=story.report,
+            number=story.highest + 1,
             original_id=self.kept.original,
             capture=self._capture,
-            locator=plain(origin.locator if origin else ""),
+            locator=plain(origin.locator),
             content=content,
             content_sha256=text_digest(content),
-            published=told.published,
-            publisher=plain(told.publisher or ""),
-            title=plain(told.title or ""),
-            url=plain((origin.url if origin else None) or self._facts.url or ""),
-            details=_details(one.entry),
-            faults=list(_faults(one.entry)),
+            published=report.published,
+            publisher=plain(report.publisher or ""),
+            title=plain(report.title or ""),
+            url=plain(origin.url or self._facts.url or ""),
+            stood_at=stood_at,
+            details=_details(origin),
+            faults=list(_faults(entry)),
         )
 
 
-def _details(entry: Entry) -> dict[str, str]:
-    origin = entry.origin
-    if origin is None:
-        return {}
+def _details(origin: Origin) -> dict[str, str]:
     told = {
         "captured_at": origin.captured_at_utc,
         "edited_at": origin.edited_at_utc,
@@ -354,20 +352,24 @@ class _Story:
     stands: list[_Stand] = field(default_factory=list)
     new: list[models.ReportVersion] = field(default_factory=list)
 
-    def take(self, version: models.ReportVersion, *, timed: bool) -> bool:
-        """Add a version, unless it says nothing new.
+    @property
+    def highest(self) -> int:
+        """The highest number of a version; 0 without any."""
+        return max((stand.number for stand in self.stands), default=0)
 
-        What a file says undated may be old news, so it is new only if no version says it. Where
-        the time is known, it is new unless the report said so before or after that moment: a page
-        may go back to an earlier text.
+    def says(self, digest: str, moment: datetime | None) -> bool:
+        """Whether the report is known to say so.
+
+        What a file says undated (None) may be old news, so it is new only if no version says it.
+        Where the moment is known, it is new unless the report said so before or after that: a
+        page may go back to an earlier text.
         """
-        digest = version.content_sha256
-        if digest in (self._around(version.stood_at) if timed else [s.digest for s in self.stands]):
-            return False
-        version.number = max((stand.number for stand in self.stands), default=0) + 1
-        self.stands.append(_Stand(version.stood_at, version.number, digest))
+        return digest in ([stand.digest for stand in self.stands] if moment is None else self._around(moment))
+
+    def add(self, version: models.ReportVersion) -> None:
+        """Add a version that says something new."""
+        self.stands.append(_Stand(version.stood_at, version.number, version.content_sha256))
         self.new.append(version)
-        return True
 
     def _around(self, moment: datetime) -> list[str]:
         """Digests of the version in force at a moment and of the next one."""
