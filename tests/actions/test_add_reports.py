@@ -206,6 +206,7 @@ from marsad.actions.add_reports import add
 from marsad.store import keeping
 keeping._BATCH, read_kept._SAVED = 40, 25
 print("ready", flush=True)
+sys.stdin.readline()
 add(workspace, sys.argv[2:])
 read_kept.read_unread(workspace, reader=FakeReader())
 print("done", flush=True)
@@ -215,13 +216,22 @@ TRIES: Final = 10
 
 
 def child(workspace: Path, file: str) -> subprocess.Popen[bytes]:
-    """A process that adds and reads the file, once it has said "ready"."""
+    """A process that adds and reads the file once it is told to; it is ready."""
     paths = os.pathsep.join(path for path in sys.path if path)
     command = [sys.executable, "-c", CHILD, str(workspace), file]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths})
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": paths}
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     return process
+
+
+def tell(process: subprocess.Popen[bytes]) -> None:
+    """Let a child begin."""
+    assert process.stdin is not None
+    process.stdin.write(b"\n")
+    process.stdin.flush()
 
 
 def contents() -> dict[str, object]:
@@ -267,6 +277,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
 
     whole = fresh("whole")
     with child(whole, file) as process:
+        tell(process)
         begun = time.monotonic()
         assert process.stdout is not None
         assert process.stdout.readline() == b"done\n"
@@ -276,6 +287,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
     for number in range(TRIES):
         folder = fresh(f"killed{number}")
         with child(folder, file) as process:
+            tell(process)
             time.sleep(chance.uniform(0, seconds))
             process.send_signal(signal.SIGKILL)
         workspace = open_again(folder)
@@ -292,6 +304,27 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
             with sqlite3.connect(folder / "marsad.db") as database:
                 assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert unfinished >= TRIES // 2, "most kills must hit something"
+
+
+def test_two_that_add_at_once_add_everything_once(
+    backend: Backend, databases: Databases, tmp_path: Path
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    create_workspace(folder, person="tester", database=databases.fresh(backend, folder))
+    disconnect()
+    file = write(tmp_path / "a.jsonl", *({"doc": f"r{i}", "text": TEXT} for i in range(100)))
+    with child(folder, file) as one, child(folder, file) as other:
+        tell(one)
+        tell(other)
+        assert [process.wait(60) for process in (one, other)] == [0, 0]
+    workspace = open_again(folder)
+    assert_nothing_is_half_done(workspace)
+    assert models.ReportVersion.objects.count() == 100
+    assert models.Reading.objects.filter(current=True).count() == 100
+    assert models.Event.objects.filter(current=True).count() == 200
+    assert models.Original.objects.count() == models.Capture.objects.count() == 1
+    disconnect()
 
 
 def open_again(folder: Path) -> Workspace:

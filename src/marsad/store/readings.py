@@ -107,30 +107,50 @@ def save_readings(
 ) -> list[models.Reading]:
     """Save what was read from some versions, all or nothing, with one entry in the log.
 
+    A version that has a reading of this run already keeps that one.
+
     Args:
         run: What it was read with; a version has one reading of a run.
-        pairs: Versions, those of one report in their order, and their records.
+        pairs: Versions, each once, those of one report in their order; and their records.
         further_places: Tables of places that the reader used besides the package's.
         who: Named in the log.
     """
     with transaction.atomic():
         log.last_head(for_update=True)  # two that read at once must not give one key twice
-        histories = _histories({version.report_id for version, _ in pairs})
-        readings = []
-        for version, record in pairs:
-            keys = histories[version.report_id].take(version, record)
-            text = encode_record(record).decode()
-            readings.append(models.Reading(version=version, run=run, record=text, event_keys=keys))
-        _set_current(readings, histories)
-        models.Reading.objects.bulk_create(readings, _WRITTEN)
-        rows = [
-            (reading, project(record, reading.event_keys))
-            for reading, (_, record) in zip(readings, pairs, strict=True)
-        ]
-        _save_rows(rows)
-        _save_names([record for _, record in pairs], further_places)
-        if readings:
-            log.append("read", who, {"run": run.pk, "readings": len(readings)}, readings)
+        saved = _readings_of(run, [version.pk for version, _ in pairs])
+        left = [(version, record) for version, record in pairs if version.pk not in saved]
+        saved |= {reading.version_id: reading for reading in _save(run, left, further_places, who)}
+    return [saved[version.pk] for version, _ in pairs]
+
+
+def _readings_of(run: models.Run, versions: Sequence[int]) -> dict[int, models.Reading]:
+    """The readings of a run that are there already: another process may read the same."""
+    found: dict[int, models.Reading] = {}
+    for ids in _parts(versions):
+        readings = models.Reading.objects.filter(run=run, version_id__in=ids)
+        found |= {reading.version_id: reading for reading in readings}
+    return found
+
+
+def _save(
+    run: models.Run,
+    pairs: Sequence[tuple[models.ReportVersion, Record]],
+    further_places: Sequence[Path],
+    who: str,
+) -> list[models.Reading]:
+    histories = _histories({version.report_id for version, _ in pairs})
+    readings: list[models.Reading] = []
+    for version, record in pairs:
+        keys = histories[version.report_id].take(version, record)
+        text = encode_record(record).decode()
+        readings.append(models.Reading(version=version, run=run, record=text, event_keys=keys))
+    _set_current(readings, histories)
+    models.Reading.objects.bulk_create(readings, _WRITTEN)
+    told = zip(readings, pairs, strict=True)
+    _save_rows((reading, project(record, reading.event_keys)) for reading, (_, record) in told)
+    _save_names([record for _, record in pairs], further_places)
+    if readings:
+        log.append("read", who, {"run": run.pk, "readings": len(readings)}, readings)
     return readings
 
 
@@ -219,13 +239,15 @@ def _save_rows(rows: Iterable[tuple[models.Reading, Projection]]) -> None:
 def _save_names(records: Sequence[Record], further_places: Sequence[Path]) -> None:
     actors = {bounded(actor): actor for actor in actors_named(records)}
     new_actors = _missing(models.Actor, actors)
-    models.Actor.objects.bulk_create([_actor(key, actors[key]) for key in new_actors], ignore_conflicts=True)
+    models.Actor.objects.bulk_create(
+        [actor_row(key, actors[key]) for key in new_actors], ignore_conflicts=True
+    )
     places = {bounded(place.gazetteer_id or ""): place for place in places_named(records)}
     new_places = _missing(models.Place, places)
     if not new_places:
         return
-    rows = _gazetteer_rows(tuple(further_places))
-    made = [_place(key, rows.get(places[key].gazetteer_id or ""), places[key].name) for key in new_places]
+    rows = gazetteer_rows(tuple(further_places))
+    made = [place_row(key, rows.get(places[key].gazetteer_id or ""), places[key].name) for key in new_places]
     models.Place.objects.bulk_create(made, ignore_conflicts=True)
 
 
@@ -236,13 +258,15 @@ def _missing(table: type[models.Actor] | type[models.Place], ids: Iterable[str])
     return sorted(left)
 
 
-def _actor(key: str, actor: str) -> models.Actor:
+def actor_row(key: str, actor: str) -> models.Actor:
+    """The row of an actor, by the package's table; one that it lacks is named by its id."""
     row = _actor_rows().get(actor, {})
     names = {"ar": row.get("name_ar") or actor, "en": row.get("name_en") or actor}
     return models.Actor(id=key, **names, kind=row.get("kind", ""))
 
 
-def _place(key: str, row: GazetteerRow | None, name: str) -> models.Place:
+def place_row(key: str, row: GazetteerRow | None, name: str) -> models.Place:
+    """The row of a place, by the tables of places."""
     if row is None:  # its table was taken away in the meantime
         return models.Place(id=key, ar=plain(name))
     return models.Place(
@@ -263,7 +287,8 @@ def _actor_rows() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _gazetteer_rows(further: tuple[Path, ...]) -> dict[str, GazetteerRow]:
+def gazetteer_rows(further: tuple[Path, ...]) -> dict[str, GazetteerRow]:
+    """The places of the package and of further tables, by id."""
     rows = {row.id: row for row in read_own(PLACES / "gazetteer.csv")}
     for path in further:
         rows |= {row.id: row for row in read_own(path)}
