@@ -135,7 +135,7 @@ def template(values: Mapping[str, Value]) -> str:
             section = head
         parts += [f"# {setting.ar}", f"# {setting.en}"]
         value = values.get(setting.key, setting.default)
-        parts.append(f"# {name} = 0.0" if value is None else f"{name} = {_toml(value)}")
+        parts.append(_line(name, value))
     return "\n".join([*parts, "", *_source_example(), ""])
 
 
@@ -145,7 +145,12 @@ def _source_example() -> Iterator[str]:
         if key.startswith("source.*."):
             yield f"#   {setting.ar}"
             yield f"#   {setting.en}"
-            yield f"# {key.removeprefix('source.*.')} = {_toml(setting.default)}"
+            yield f"# {_line(key.removeprefix('source.*.'), setting.default)}"
+
+
+def _line(name: str, value: Value) -> str:
+    """A setting as a line; one that stays unset is commented out."""
+    return f"# {name} = 0.0" if value is None else f"{name} = {_toml(value)}"
 
 
 def _toml(value: Value) -> str:
