@@ -17,7 +17,7 @@ from marsad.messages import choose_language, language
 from recordkit import TEXT, FakeReader, record
 
 Run = Callable[..., tuple[int, str, str]]
-COMMANDS = ["read", "repair", "explain", "gazetteer", "demo", "doctor"]
+COMMANDS = ["read", "repair", "explain", "gazetteer", "demo", "doctor", "init", "add", "reread"]
 
 
 def test_version(marsad: Run) -> None:
