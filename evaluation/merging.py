@@ -93,12 +93,12 @@ def score(reports: Sequence[Fields], read: Mapping[str, Fields], incidents: Mapp
     told = {key: happening for report in reports for key, happening in _pairs(report, read[report["doc"]])}
     truth = {key: str(happening["incident"]) for key, happening in told.items()}
     precision, recall, f1 = b_cubed(truth, incidents)
-    wanted = sum(happening["incident"] is not None for report in reports for happening in report["happenings"])
+    wanted = sum(h["incident"] is not None for report in reports for h in report["happenings"])
     return Merging(wanted, len(told), precision, recall, f1, tuple(_false_merges(told, incidents)))
 
 
 def _pairs(report: Fields, record: Fields) -> Iterable[tuple[str, Fields]]:
-    """The events that are happenings of gold, each happening once; those that gold leaves open are left out."""
+    """The events that are happenings of gold, each once, without those that gold leaves open."""
     free = list(enumerate(record.get("events") or (), 1))
     for happening in report["happenings"]:
         fitting = [(number, event) for number, event in free if _fits(happening, event)]

@@ -45,18 +45,22 @@ def _compatible(one: Count | None, other: Count | None) -> bool:
 
 
 def _days_apart(one: EventFacts, other: EventFacts) -> bool:
-    """No day in common, and the hours that they leave open don't meet; a report without a date may be late."""
+    """No day in common, and hours that don't meet; a report without a date may be late."""
     if one.from_hour is None or other.from_hour is None or one.to_hour is None or other.to_hour is None:
         return False
-    assert one.first_day is not None and one.last_day is not None
-    assert other.first_day is not None and other.last_day is not None
-    if one.first_day <= other.last_day and other.first_day <= one.last_day:
+    if _share_a_day(one, other):
         return False
     late = 24 * figures().time.late_days
     return (
         one.from_hour - late * one.published_basis >= other.to_hour
         or other.from_hour - late * other.published_basis >= one.to_hour
     )
+
+
+def _share_a_day(one: EventFacts, other: EventFacts) -> bool:
+    days = (one.first_day, one.last_day, other.first_day, other.last_day)
+    first, last, other_first, other_last = (day or 0 for day in days)
+    return first <= other_last and other_first <= last
 
 
 def _places_apart(one: EventFacts, other: EventFacts) -> bool:

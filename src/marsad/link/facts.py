@@ -172,6 +172,11 @@ def _join(found: dict[str, set[str]], actor: str, other: str) -> None:
     found.setdefault(other, set()).add(actor)
 
 
+def allies_of(actor: str) -> frozenset[str]:
+    """Its parent, its parts, its proxies, and those that are commonly named in its stead."""
+    return _allies().get(actor, frozenset())
+
+
 def _with_allies(initiators: tuple[str, ...]) -> tuple[str, ...]:
-    others = [other for actor in initiators for other in sorted(_allies().get(actor, ()))]
+    others = [other for actor in initiators for other in sorted(allies_of(actor))]
     return tuple(dict.fromkeys((*initiators, *others)))

@@ -2,8 +2,8 @@
 
 The model is Fellegi and Sunter's ("A Theory for Record Linkage", JASA 1969) as Splink computes
 it: each comparison puts a pair on a level, and a level adds log2(m / u). Splink 5 was chosen
-over 4: it takes Arrow tables (no pandas), scores new records against old ones with blocking
-on exploded arrays, and needs half the memory; both gave the same weights on the same pairs.
+over 4: it takes Arrow tables without pandas, and scores new records against old ones
+with blocking on exploded arrays (`predict_between`).
 
 The chances m and u are stored (``tables/link_levels.csv``) and never estimated at run time:
 the weight of a pair must not hang on which reports came earlier. Only the shares of places
@@ -68,7 +68,7 @@ def term_shares(events: Sequence[EventFacts]) -> Shares:
 
 
 def _span(events: Sequence[EventFacts]) -> int:
-    """Days from the first event to the last, without the outermost twentieths: a reminder of 1982 is no span."""
+    """Days that the events span, without the outermost twentieths: a reminder of 1982 stretches nothing."""
     days = sorted(e.first_day for e in events if e.first_day is not None)
     if not days:
         return 0
@@ -90,16 +90,27 @@ def term_of(event: EventFacts, name: str) -> str | None:
     return event.initiators[0] if event.initiators else None
 
 
-def weigh(events: Sequence[EventFacts], shares: Shares, new: frozenset[str] | None = None) -> list[Pair]:
+def weigh(
+    events: Sequence[EventFacts],
+    shares: Shares,
+    new: frozenset[str] | None = None,
+    *,
+    least: float | None = None,
+) -> list[Pair]:
     """All pairs worth a thought.
 
     Args:
         events: All events, each key once.
         shares: From `term_shares` over all events.
         new: Keys of the events to weigh against all; None weighs all against all.
+        least: Weight of the pairs to give; None takes that of a suggestion.
     Returns:
-        Pairs of at least the weight of a suggestion, sorted by key.
+        Pairs of at least that weight, sorted by key.
     """
+    options: dict[str, Any] = {
+        "threshold_match_weight": figures().suggested if least is None else least,
+        "warning_mode": "never",
+    }
     if len(events) < 2 or (new is not None and not new):
         return []
     fresh = list(events) if new is None else [e for e in events if e.key in new]
@@ -107,21 +118,18 @@ def weigh(events: Sequence[EventFacts], shares: Shares, new: frozenset[str] | No
     linker, api, tables = _linker(fresh, old, shares)
     found: list[Pair] = []
     if len(fresh) > 1:
-        found += _pairs(linker.inference.predict_within(tables[0], **_options()), api)
+        found += _pairs(linker.inference.predict_within(tables[0], **options), api)
     if fresh and old:
-        found += _pairs(linker.inference.predict_between(tables[0], tables[1], **_options()), api)
+        found += _pairs(linker.inference.predict_between(tables[0], tables[1], **options), api)
     api.duckdb_con.close()
     return sorted(found)
-
-
-def _options() -> dict[str, Any]:
-    return {"threshold_match_weight": figures().suggested, "warning_mode": "never"}
 
 
 def _linker(fresh: list[EventFacts], old: list[EventFacts], shares: Shares) -> tuple[Linker, Any, list[Any]]:
     from splink import DuckDBAPI, Linker
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
+    for name in ("splink", "splink.internals.blocking"):  # Splink gives each module a level of its own
+        logging.getLogger(name).setLevel(logging.ERROR)
     api = DuckDBAPI()
     api.duckdb_con.execute("SET threads = 2; SET memory_limit = '3GB'; SET preserve_insertion_order = false")
     tables = [api.register(arrow_table(fresh))]
@@ -218,6 +226,9 @@ _KM: Final = """(12742.0 * asin(least(1.0, sqrt(
     + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_r - lon_l) / 2), 2)))))"""
 
 
+_SHARE_A_DAY: Final = "first_day_l <= last_day_r and first_day_r <= last_day_l"
+
+
 def _counts(name: str) -> dict[str, str]:
     """Conditions for two counts; an open bound is the other bound."""
     equal = f"{name}_least_l = {name}_least_r and {name}_most_l = {name}_most_r"
@@ -237,10 +248,9 @@ def _counts(name: str) -> dict[str, str]:
 _CONDITIONS: Final[Mapping[str, str]] = {
     "what.same-type": "type_l = type_r",
     "what.same-kind": "list_has_any(kinds_l, kinds_r)",
-    "when.other-hour": """first_day_l <= last_day_r and first_day_r <= last_day_l
-        and (from_hour_l >= to_hour_r or from_hour_r >= to_hour_l)""",
-    "when.same-day": "exact_day_l and exact_day_r and first_day_l <= last_day_r and first_day_r <= last_day_l",
-    "when.day-or-so": "first_day_l <= last_day_r and first_day_r <= last_day_l",
+    "when.other-hour": f"{_SHARE_A_DAY} and (from_hour_l >= to_hour_r or from_hour_r >= to_hour_l)",
+    "when.same-day": f"exact_day_l and exact_day_r and {_SHARE_A_DAY}",
+    "when.day-or-so": _SHARE_A_DAY,
     "when.night": "from_hour_l < to_hour_r and from_hour_r < to_hour_l",
     "when.late": f"""first_day_l <= last_day_r + {figures().time.late_days} * published_basis_l::int
         and first_day_r <= last_day_l + {figures().time.late_days} * published_basis_r::int""",

@@ -1,0 +1,336 @@
+"""Events into incidents: only what is new, or touched by what is new, is looked at again.
+
+The outcome is the one that linking everything at once would have: weights and groups are
+functions of all events, links and decisions (`marsad.link`), and here only those are made
+again that can have changed. Everything is written in one transaction: a run that is killed
+leaves the incidents as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.db import transaction
+
+from marsad.arabic.fold import fold
+from marsad.link.apart import DIFFERENCES
+from marsad.link.clusters import Clustering, Couple, Decided, cluster, couple
+from marsad.link.facts import EventFacts
+from marsad.link.pairs import TERMS, Pair, Shares, term_of, term_shares, weigh
+from marsad.link.settings import figures
+from marsad.link.summary import summarise
+from marsad.store import decisions, incidents, log, models
+from marsad.store.eventfacts import current_events
+from marsad.store.incidents import Joining, StoredLink
+from marsad.store.readings import start_run
+from marsad.store.settings import Settings
+from marsad.store.workspace import Workspace
+from marsad.tables import load_table
+
+#: Incidents whose reports are in memory at one time.
+_AT_ONCE: Final = 2_000
+#: From this share of new events on, all are weighed: that is faster.
+_MOST: Final = 0.5
+_FORBIDDEN: Final = frozenset((*DIFFERENCES, "person"))
+
+
+@dataclass
+class Linked:
+    """What a run came to: events that were new, and incidents and links as they are now."""
+
+    events: int = 0
+    new_events: int = 0
+    incidents: int = 0
+    changed: int = 0
+    made: int = 0
+    suggested: int = 0
+
+
+def link(
+    workspace: Workspace, *, everything: bool = False, progress: Callable[[str], None] = lambda _: None
+) -> Linked:
+    """Bring the incidents up to date with events and decisions.
+
+    Args:
+        workspace: An open one.
+        everything: Weigh all events anew; so it is also where version or tables are others.
+        progress: Told the step that begins ("weigh", "group", "write").
+    """
+    with transaction.atomic():
+        log.last_head(for_update=True)  # two runs at once would each undo the other's
+        return _Run(workspace, everything, progress).work()
+
+
+class _Run:
+    def __init__(self, workspace: Workspace, everything: bool, progress: Callable[[str], None]) -> None:
+        self.workspace, self.progress = workspace, progress
+        last = models.Run.objects.filter(kind="link").order_by("-id").first()
+        self.run = start_run("link", workspace)
+        self.everything = everything or last is None or last.pk != self.run.pk
+        rows = list(current_events())
+        self.facts: dict[str, EventFacts] = {row.facts.key: row.facts for row in rows}
+        self.readings = {row.facts.key: row.reading for row in rows}
+        self.before = incidents.memberships()
+        self.decided = decisions.in_force()
+        self.made, self.suggested = _thresholds(workspace.settings)
+        self.kept: list[StoredLink] = []
+
+    def work(self) -> Linked:
+        """Weigh, group, write."""
+        shares = term_shares(list(self.facts.values()))
+        new = self._new_events(shares)
+        gone = sorted(set(self.before) - set(self.facts))
+        if not new and not gone and not self._decisions_are_new():
+            return self._outcome(0, 0)
+        self.progress("weigh")
+        fresh = self._weighed(shares, new)
+        self.kept = [] if self.everything else self._kept_links(new)
+        old = [link.pair() for link in self.kept]
+        self.progress("group")
+        touched = self._touched(fresh, old, new, gone)
+        pairs = [pair for pair in (*old, *fresh) if pair.left in touched or pair.right in touched]
+        done = cluster({k: self.facts[k] for k in touched}, pairs, self.decided.pairs, made=self.made)
+        self.progress("write")
+        changed = self._write(done, pairs, touched, gone)
+        _save_shares(shares)
+        return self._outcome(len(new), changed)
+
+    # What is new
+
+    def _new_events(self, shares: Shares) -> frozenset[str]:
+        if self.everything:
+            return frozenset(self.facts)
+        known: dict[str, dict[str, float]] = {name: {} for name in TERMS}
+        for name, term, share in models.TermShare.objects.values_list("comparison", "term", "share"):
+            known[name][term] = share
+        moved = {
+            name: {t for t, share in found.items() if known[name].get(t, share) != share}
+            for name, found in shares.items()
+        }
+        return frozenset(
+            key
+            for key, facts in self.facts.items()
+            if (joined := self.before.get(key)) is None
+            or joined.reading != self.readings[key]
+            or any(term_of(facts, name) in moved[name] for name in TERMS)
+        )
+
+    def _decisions_are_new(self) -> bool:
+        last = models.LogEntry.objects.filter(action="link").order_by("-number").first()
+        return _newest_decision() > (_details(last).get("decisions", 0) if last else 0)
+
+    def _weighed(self, shares: Shares, new: frozenset[str]) -> list[Pair]:
+        events = list(self.facts.values())
+        if self.everything or len(new) > _MOST * len(events):
+            self.everything = True
+            return weigh(events, shares, least=self.suggested)
+        return weigh(events, shares, new, least=self.suggested)
+
+    def _kept_links(self, new: frozenset[str]) -> list[StoredLink]:
+        """Links that still hold: neither end is new or gone."""
+        still = set(self.facts) - new
+        return [link for link in incidents.stored_links() if link.left in still and link.right in still]
+
+    def _touched(
+        self, fresh: Sequence[Pair], old: Sequence[Pair], new: frozenset[str], gone: Sequence[str]
+    ) -> frozenset[str]:
+        """Events whose incident may be another now: whatever hangs together with something new."""
+        if self.everything:
+            return frozenset(self.facts)
+        emptied = {self.before[key].key for key in gone} | {
+            self.before[key].key for key in new if key in self.before
+        }
+        seeds = {key for key in self.facts if key in self.before and self.before[key].key in emptied}
+        seeds |= new | (self.decided.touched & set(self.facts))
+        links = [(p.left, p.right) for p in (*old, *fresh) if p.weight >= self.made]
+        links += [pair for pair in self.decided.pairs.same if set(pair) <= set(self.facts)]
+        return _reach(seeds, links)
+
+    # What is written
+
+    def _write(
+        self, done: Clustering, pairs: Sequence[Pair], touched: frozenset[str], gone: Sequence[str]
+    ) -> int:
+        joinings = _joinings(done, pairs, self.decided.pairs)
+        before = {key: self.before[key].key for key in (*touched, *gone) if key in self.before}
+        rows = {row.key: row for row in _rows_of(set(before.values()))}
+        taken = set(models.Incident.objects.values_list("key", flat=True)) if done.groups else set()
+        names = incidents.name_groups(done.groups, before, taken)
+        changed = self._summaries(dict(zip(names, done.groups, strict=True)), joinings, rows)
+        into = _where_to(before, {key: name for name, g in zip(names, done.groups, strict=True) for key in g})
+        changed += [
+            incidents.emptied(row, into.get(key))
+            for key, row in rows.items()
+            if key not in set(names) and row.events
+        ]
+        saved = {row.key: row.pk for row in incidents.save_incidents(changed)}
+        saved |= {key: row.pk for key, row in rows.items() if row.pk is not None}
+        incidents.save_memberships(self._moved(names, done.groups, joinings, saved), gone)
+        links = self._links(done, pairs)
+        incidents.save_links(links, None if self.everything else sorted({*touched, *gone}))
+        left = [link for link in self.kept if link.left not in touched and link.right not in touched]
+        details = {
+            "run": self.run.pk,
+            "decisions": _newest_decision(),
+            "links": incidents.sum_links((*left, *links)),
+        }
+        log.append("link", "linker", details, changed)
+        log.write_head(self.workspace.head_file)
+        return len(changed)
+
+    def _summaries(
+        self,
+        groups: Mapping[str, Sequence[str]],
+        joinings: Mapping[str, Joining],
+        rows: Mapping[str, models.Incident],
+    ) -> list[models.Incident]:
+        """Rows of the incidents that are new or other than they were."""
+        where = {key: name for name, group in groups.items() for key in group}
+        fields = decisions.fields_of(where, self.decided.fields)
+        republishes = _republishers(self.workspace.settings)
+        changed = []
+        for some in incidents.parts(list(groups), _AT_ONCE):
+            wanted = {key: self.readings[key] for name in some for key in groups[name]}
+            members = incidents.members_of(wanted, joinings)
+            for name in some:
+                made = summarise(
+                    name,
+                    [members[key] for key in groups[name]],
+                    classes=_classes(),
+                    republishes=republishes,
+                    decided=fields.get(name),
+                )
+                row = rows.get(name)
+                if row is None or row.summary != incidents.summary_text(made):
+                    changed.append(incidents.row_of(made, row))
+        return changed
+
+    def _moved(
+        self,
+        names: Sequence[str],
+        groups: Sequence[Sequence[str]],
+        joinings: Mapping[str, Joining],
+        ids: Mapping[str, int],
+    ) -> list[tuple[Any, ...]]:
+        return [
+            (key, ids[name], self.readings[key], *joinings[key])
+            for name, group in zip(names, groups, strict=True)
+            for key in group
+        ]
+
+    def _links(self, done: Clustering, pairs: Sequence[Pair]) -> list[StoredLink]:
+        group = {key: number for number, keys in enumerate(done.groups) for key in keys}
+        return [self._link(pair, group, done.refused) for pair in pairs]
+
+    def _link(self, pair: Pair, group: Mapping[str, int], refused: Mapping[Couple, str]) -> StoredLink:
+        ends = couple(pair.left, pair.right)
+        together = group.get(pair.left) is not None and group.get(pair.left) == group.get(pair.right)
+        reason = "" if together else refused.get(ends, "")
+        if ends in self.decided.pairs.not_same:
+            reason = "person"
+        verdict = "made" if together else "apart" if reason in _FORBIDDEN else "suggested"
+        levels = ",".join(map(str, pair.levels))
+        return StoredLink(pair.left, pair.right, pair.weight, pair.terms, levels, verdict, reason)
+
+    def _outcome(self, new: int, changed: int) -> Linked:
+        links = models.Link.objects
+        return Linked(
+            events=len(self.facts),
+            new_events=new,
+            incidents=models.Incident.objects.filter(events__gt=0).count(),
+            changed=changed,
+            made=links.filter(verdict="made").count(),
+            suggested=links.filter(verdict="suggested").count(),
+        )
+
+
+def _newest_decision() -> int:
+    return models.Decision.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _thresholds(settings: Settings) -> tuple[float, float]:
+    made, suggested = settings.number("linking.made_weight"), settings.number("linking.suggested_weight")
+    return (
+        figures().made if made is None else made,
+        figures().suggested if suggested is None else suggested,
+    )
+
+
+def _reach(seeds: Iterable[str], links: Sequence[Couple]) -> frozenset[str]:
+    """Everything that hangs together with some events."""
+    neighbours: dict[str, list[str]] = {}
+    for one, other in links:
+        neighbours.setdefault(one, []).append(other)
+        neighbours.setdefault(other, []).append(one)
+    reached, waiting = set(seeds), list(seeds)
+    while waiting:
+        for other in neighbours.get(waiting.pop(), ()):
+            if other not in reached:
+                reached.add(other)
+                waiting.append(other)
+    return frozenset(reached)
+
+
+def _joinings(done: Clustering, pairs: Iterable[Pair], decided: Decided) -> dict[str, Joining]:
+    """Why each event is in its group: the best link to another member, a person, or nothing."""
+    group = {key: number for number, keys in enumerate(done.groups) for key in keys}
+    found: dict[str, Joining] = {}
+    for pair in sorted(pairs, key=lambda p: (-p.weight, p.left, p.right)):
+        if group.get(pair.left) is None or group.get(pair.left) != group.get(pair.right):
+            continue
+        for key, other in ((pair.left, pair.right), (pair.right, pair.left)):
+            found.setdefault(key, Joining("rule", pair.weight, other))
+    for key in {key for pair in decided.same for key in pair if group.get(pair[0]) == group.get(pair[1])}:
+        earlier = found.get(key)
+        found[key] = Joining("person", earlier.weight if earlier else None, earlier.best if earlier else None)
+    return {key: found.get(key, Joining("alone", None, None)) for key in group}
+
+
+def _rows_of(keys: set[str]) -> Iterable[models.Incident]:
+    for some in incidents.parts(sorted(keys)):
+        yield from models.Incident.objects.filter(key__in=some)
+
+
+def _where_to(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """For each former incident, the one that has its events now; the first in order where several do."""
+    found: dict[str, list[str]] = {}
+    for event, key in before.items():
+        if event in now:
+            found.setdefault(key, []).append(now[event])
+    return {key: max(sorted(set(names)), key=names.count) for key, names in found.items()}
+
+
+def _save_shares(shares: Shares) -> None:
+    models.TermShare.objects.all().delete()
+    rows = [
+        models.TermShare(comparison=name, term=term, share=share)
+        for name, found in shares.items()
+        for term, share in found.items()
+    ]
+    models.TermShare.objects.bulk_create(rows, 1_000)
+
+
+def _republishers(settings: Settings) -> dict[str, frozenset[str]]:
+    """By folded publisher, the publishers that it copies from."""
+    found: dict[str, frozenset[str]] = {}
+    for source in settings.sources():
+        copied = frozenset(map(fold, settings.words(f"source.{source}.republishes")))
+        for name in ("publisher", "name"):
+            if copied and (publisher := settings.text(f"source.{source}.{name}")):
+                found[fold(publisher)] = copied
+    return found
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {row["id"]: row["class"] for row in load_table("event_types.csv", key="id")}
+
+
+def _details(entry: models.LogEntry) -> dict[str, int]:
+    import json
+
+    found: dict[str, int] = json.loads(entry.details)
+    return found

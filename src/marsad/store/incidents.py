@@ -1,0 +1,289 @@
+"""Incidents as rows: reading what is there, and writing what a linking run made of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+from django.db import connection
+from django.db import models as django_models
+
+from marsad.link.pairs import Pair
+from marsad.link.summary import Member
+from marsad.model import Incident, Record
+from marsad.store import models
+from marsad.store.canonical import canonical
+from marsad.store.columns import bounded, plain, whole
+
+_T = TypeVar("_T")
+#: Rows in one statement, ids in one question.
+_ROWS: Final = 1_000
+_ASKED: Final = 500
+_ENCODER: Final = msgspec.json.Encoder()
+_RECORDS: Final = msgspec.json.Decoder(Record)
+_INCIDENTS: Final = msgspec.json.Decoder(Incident)
+
+
+class Joined(NamedTuple):
+    """Where an event is now: the row id of its incident, that incident's key, and its reading."""
+
+    incident: int
+    key: str
+    reading: int
+
+
+def memberships() -> dict[str, Joined]:
+    """By event key."""
+    rows = models.Membership.objects.values_list(
+        "event_key", "incident_id", "incident__key", "reading_id"
+    ).iterator(chunk_size=5_000)
+    return {event: Joined(incident, key, reading) for event, incident, key, reading in rows}
+
+
+class StoredLink(NamedTuple):
+    """A link as its row holds it, in the order of the columns."""
+
+    left: str
+    right: str
+    weight: float
+    rarity: float
+    levels: str
+    verdict: str
+    reason: str
+
+    def pair(self) -> Pair:
+        """What was weighed."""
+        positions = tuple(map(int, self.levels.split(",")))
+        return Pair(self.left, self.right, self.weight, positions, self.rarity)
+
+
+def stored_links() -> Iterator[StoredLink]:
+    """Every link that was weighed."""
+    rows = models.Link.objects.values_list(*StoredLink._fields).iterator(chunk_size=5_000)
+    return map(StoredLink._make, rows)
+
+
+def parts(items: Sequence[_T], size: int = _ASKED) -> Iterator[Sequence[_T]]:
+    """A sequence in pieces."""
+    for first in range(0, len(items), size):
+        yield items[first : first + size]
+
+
+# Members
+
+
+class Joining(NamedTuple):
+    """Why an event is in its incident."""
+
+    by: str
+    weight: float | None
+    best: str | None
+
+
+def members_of(readings: Mapping[str, int], joinings: Mapping[str, Joining]) -> dict[str, Member]:
+    """Events with what their reports say, by key.
+
+    Args:
+        readings: Event key to its reading.
+        joinings: Event key to why it is where it is.
+    """
+    wanted: dict[int, set[str]] = {}
+    for key, reading in readings.items():
+        wanted.setdefault(reading, set()).add(key)
+    found: dict[str, Member] = {}
+    for ids in parts(sorted(wanted)):
+        rows = models.Reading.objects.filter(id__in=ids).values_list(
+            "id", "record", "event_keys", "version__report_id", "version__report__doc"
+        )
+        for number, text, keys, report, doc in rows:
+            record = _RECORDS.decode(text)
+            for place, key in enumerate(keys):
+                if key in wanted[number]:
+                    found[key] = _member(key, str(report), doc, place, record, joinings[key])
+    return found
+
+
+def _member(key: str, report: str, doc: str, place: int, record: Record, joining: Joining) -> Member:
+    return Member(
+        key=key,
+        report=report,
+        doc=doc,
+        number=place + 1,
+        publisher=record.publisher,
+        published=record.published,
+        text=record.text,
+        event=record.events[place],
+        by=joining.by,  # type: ignore[arg-type]  # one of JoinedBy, from this package alone
+        weight=joining.weight,
+        best=joining.best,
+    )
+
+
+# Keys that outlive runs
+
+
+def name_groups(
+    groups: Sequence[Sequence[str]], before: Mapping[str, str], taken: Iterable[str]
+) -> list[str]:
+    """A key for each group: the incident that most of its events were in keeps its key.
+
+    Args:
+        groups: Groups of event keys.
+        before: Event key to incident key as it was.
+        taken: Incident keys that nothing new may bear.
+    """
+    claims = sorted(
+        (-shared, key, number)
+        for number, group in enumerate(groups)
+        for key, shared in Counter(before[event] for event in group if event in before).items()
+    )
+    named: dict[int, str] = {}
+    used: set[str] = set()
+    for _, key, number in claims:
+        if number not in named and key not in used:
+            named[number] = key
+            used.add(key)
+    used |= set(taken)
+    for number, group in enumerate(groups):
+        if number not in named:
+            named[number] = _new_key(min(group), used)
+            used.add(named[number])
+    return [named[number] for number in range(len(groups))]
+
+
+def _new_key(event: str, used: set[str]) -> str:
+    """A short key that follows from the incident's first event."""
+    full = hashlib.sha256(event.encode()).hexdigest()
+    return next(f"I-{full[:size]}" for size in range(10, len(full)) if f"I-{full[:size]}" not in used)
+
+
+# Rows
+
+
+def row_of(incident: Incident, row: models.Incident | None = None) -> models.Incident:
+    """The row of an incident; an existing row is filled anew."""
+    made = row if row is not None else models.Incident(key=incident.key)
+    place = incident.place
+    counts = {
+        f"{name}_{end}": whole(getattr(incident.casualties[name], end))
+        if name in incident.casualties
+        else None
+        for name in ("killed", "injured")
+        for end in ("least", "most")
+    }
+    weights = [event.weight for event in incident.events if event.weight is not None]
+    values: dict[str, Any] = {
+        "summary": summary_text(incident),
+        "type": incident.type,
+        "event_class": incident.event_class,
+        "status": incident.status,
+        "start": incident.start,
+        "end": incident.end,
+        "place_name": plain(place.name) if place else "",
+        "gazetteer_id": bounded(place.gazetteer_id) if place and place.gazetteer_id else None,
+        "admin1": place and place.admin1,
+        "country": place and place.country,
+        "lat": place and place.lat,
+        "lon": place and place.lon,
+        "radius_m": whole(place.radius_m) if place else None,
+        **counts,
+        "events": len(incident.events),
+        "reports": incident.reports,
+        "voices": incident.voices,
+        "contested": bool(incident.contested),
+        "weakest": min(weights) if weights else None,
+        "merged_into": None,
+    }
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
+
+
+def emptied(row: models.Incident, into: str | None) -> models.Incident:
+    """The row of an incident whose events are all elsewhere now: it stays, and says where they went."""
+    row.events = row.reports = row.voices = 0
+    row.contested, row.weakest, row.merged_into = False, None, into
+    row.summary = canonical({"key": row.key, "merged_into": into})
+    return row
+
+
+def summary_text(incident: Incident) -> str:
+    """An incident as JSON, as it is kept and sealed."""
+    return _ENCODER.encode(incident).decode()
+
+
+def incident_of(row: models.Incident) -> Incident:
+    """The incident of a row that has events."""
+    return _INCIDENTS.decode(row.summary)
+
+
+#: Columns that a run writes anew.
+COLUMNS: Final = tuple(
+    field.name for field in models.Incident._meta.fields if field.name not in ("id", "key")
+)
+
+
+def save_incidents(rows: Iterable[models.Incident]) -> list[models.Incident]:
+    """Write rows, new and old; gives them all with their ids."""
+    everything = list(rows)
+    new = [row for row in everything if row.pk is None]
+    old = [row for row in everything if row.pk is not None]
+    models.Incident.objects.bulk_create(new, _ROWS)
+    for some in parts(old, _ROWS):
+        models.Incident.objects.bulk_update(some, COLUMNS, batch_size=100)
+    return everything
+
+
+def save_memberships(rows: Sequence[tuple[Any, ...]], gone: Sequence[str]) -> None:
+    """Put events into their incidents in place of where they were.
+
+    Args:
+        rows: Values of `MEMBERSHIP_COLUMNS`.
+        gone: Event keys that are in no incident any more.
+    """
+    for keys in parts([*gone, *(row[0] for row in rows)]):
+        models.Membership.objects.filter(event_key__in=keys).delete()
+    _insert(models.Membership, MEMBERSHIP_COLUMNS, rows)
+
+
+MEMBERSHIP_COLUMNS: Final = ("event_key", "incident_id", "reading_id", "by", "weight", "best")
+
+
+def save_links(rows: Sequence[StoredLink], touched: Sequence[str] | None) -> None:
+    """Put links in place of those that have an end among the touched events; None: in place of all."""
+    if touched is None:
+        models.Link.objects.all().delete()
+    for keys in parts(touched or ()):
+        models.Link.objects.filter(left__in=keys).delete()
+        models.Link.objects.filter(right__in=keys).delete()
+    _insert(models.Link, StoredLink._fields, rows)
+
+
+def _insert(
+    table: type[django_models.Model], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert plain rows. Hundreds of thousands of links take minutes as objects, seconds so."""
+    if not rows:
+        return
+    names = ", ".join(connection.ops.quote_name(name) for name in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table._meta.db_table} ({names}) VALUES ({marks})", rows)
+
+
+# The sum of all links, for the log
+
+_MODULUS: Final = 1 << 256
+
+
+def sum_links(links: Iterable[StoredLink]) -> dict[str, Any]:
+    """How many links there are, and the sum of their digests: the same in any order."""
+    number = total = 0
+    for link in links:
+        text = "\x1f".join(map(str, link))
+        total += int.from_bytes(hashlib.sha256(text.encode()).digest())
+        number += 1
+    return {"links": number, "sum": f"{total % _MODULUS:064x}"}
