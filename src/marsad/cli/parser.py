@@ -103,6 +103,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_log,
         _add_init,
         _add_add,
+        _add_watch,
         _add_reread,
     ):
         add(commands)
@@ -249,6 +250,16 @@ def _add_add(commands: _Commands[_Parser]) -> None:
     parser.add_argument("--source", metavar="NAME", help=word("opt.add.source"))
     _add_form(parser)
     parser.add_argument("--no-read", action="store_true", help=word("opt.add.no-read"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_watch(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "watch", "watch_command")
+    parser.add_argument("--once", action="store_true", help=word("opt.watch.once"))
+    parser.add_argument(
+        "--source", action="append", default=[], metavar="NAME", help=word("opt.watch.source")
+    )
+    parser.add_argument("--json", action="store_true", help=word("opt.watch.json"))
     parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
 
 
