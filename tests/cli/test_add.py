@@ -76,6 +76,7 @@ def test_files_are_added_and_read(desk: Path, marsad: Run, here: Path) -> None:
     assert (status, out) == (0, "")
     told = figures(said)
     assert (told["reports added"], told["reports read"], told["events"]) == ("2", "2", "2")
+    assert told["incidents in the workspace"] == "2"
     told = figures(marsad("--workspace", desk, "add", file)[2])
     assert (told["reports added"], told["known already"], told["reports read"]) == ("0", "2", "0")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -117,12 +115,6 @@ def reread(
                 told = changes(decode_record(old.record), old.event_keys, record, reading.event_keys)
                 result.add(record.doc, list(told))
     return result
-
-
-def link(workspace: Workspace) -> None:
-    """Bring the incidents up to date, where this version can."""
-    if find_spec("marsad.actions.link_incidents") is not None:
-        import_module("marsad.actions.link_incidents").link(workspace)
 
 
 class _Saved(NamedTuple):

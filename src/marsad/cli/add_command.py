@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from marsad.actions.read_reports import Outcome, Totals
 from marsad.cli import FAILED, FINE, STOPPED
@@ -18,6 +18,7 @@ from marsad.messages import word
 
 if TYPE_CHECKING:
     from marsad.actions.add_reports import Added
+    from marsad.actions.link_incidents import Linked
     from marsad.store.workspace import Workspace
 
 
@@ -30,14 +31,14 @@ def run(options: argparse.Namespace) -> int:
     try:
         with Spinner(console, wanted=not options.quiet) as spinner:
             added = _keep(workspace, options, faults, spinner)
-            totals = None if options.no_read else _read(workspace, faults, spinner)
+            read = None if options.no_read else _read(workspace, faults, spinner)
     except KeyboardInterrupt:
         console.print(word("add.stopped"), style="red")
         return STOPPED
     faults.finish()
     if not options.quiet:
-        console.print(summary_lines(_summary(added, totals, time.monotonic() - begun)))
-    return FAILED if added.faulty or (totals is not None and totals.problems) else FINE
+        console.print(summary_lines(_summary(added, read, time.monotonic() - begun)))
+    return FAILED if added.faulty or (read is not None and read.totals.problems) else FINE
 
 
 def _keep(workspace: Workspace, options: argparse.Namespace, faults: FaultLines, spinner: Spinner) -> Added:
@@ -74,24 +75,32 @@ def reading_listener(number: int, faults: FaultLines, spinner: Spinner) -> Calla
     return listen
 
 
-def _read(workspace: Workspace, faults: FaultLines, spinner: Spinner) -> Totals:
-    from marsad.actions.read_kept import count_unread, link, read_unread
+class _Read(NamedTuple):
+    """What reading and linking came to."""
+
+    totals: Totals
+    linked: Linked
+
+
+def _read(workspace: Workspace, faults: FaultLines, spinner: Spinner) -> _Read:
+    from marsad.actions.link_incidents import link
+    from marsad.actions.read_kept import count_unread, read_unread
 
     totals = read_unread(workspace, listen=reading_listener(count_unread(), faults, spinner))
     spinner.show(word("progress.linking"))
-    link(workspace)
-    return totals
+    return _Read(totals, link(workspace))
 
 
-def _summary(added: Added, totals: Totals | None, seconds: float) -> Iterator[tuple[str, object]]:
+def _summary(added: Added, read: _Read | None, seconds: float) -> Iterator[tuple[str, object]]:
     yield "summary.files", added.files
     yield "summary.added", added.reports
     yield "summary.new-versions", added.new_versions
     yield "summary.known", added.known
-    if totals is not None:
-        yield "summary.read", totals.reports
-        yield "summary.events", totals.events
-        yield "summary.tallies", totals.tallies
-        yield "summary.relations", totals.relations
-    yield "summary.problems", max(added.faulty, totals.problems if totals else 0)
+    if read is not None:
+        yield "summary.read", read.totals.reports
+        yield "summary.events", read.totals.events
+        yield "summary.tallies", read.totals.tallies
+        yield "summary.relations", read.totals.relations
+        yield "summary.incidents", read.linked.incidents
+    yield "summary.problems", max(added.faulty, read.totals.problems if read else 0)
     yield "summary.seconds", f"{seconds:.1f}"

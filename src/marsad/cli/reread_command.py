@@ -28,7 +28,8 @@ def run(options: argparse.Namespace) -> int:
     """Read what is out of date; 1 when a report could not be read."""
     begun = time.monotonic()
     workspace = opened(options)
-    from marsad.actions.read_kept import count_outdated, link, read_unread, reread
+    from marsad.actions.link_incidents import link
+    from marsad.actions.read_kept import count_outdated, read_unread, reread
 
     console = screen(stderr=True)
     faults = FaultLines(console)
