@@ -388,8 +388,9 @@ class _Story:
 def _tell_versions(stories: Iterable[_Story]) -> None:
     by_report = {story.report.pk: story for story in stories}
     versions = models.ReportVersion.objects.filter(report_id__in=by_report)
-    for report_id, *stand in versions.values_list("report_id", "stood_at", "number", "content_sha256"):
-        by_report[report_id].stands.append(_Stand(*stand))
+    told = versions.values_list("report_id", "stood_at", "number", "content_sha256")
+    for report_id, stood_at, number, digest in told:
+        by_report[report_id].stands.append(_Stand(stood_at, number, digest))
 
 
 class _FreeDocs:
