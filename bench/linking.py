@@ -132,7 +132,7 @@ def fill(
             versions = models.ReportVersion.objects.bulk_create(
                 models.ReportVersion(
                     report=row, number=1, original=original, capture=capture, content="{}",
-                    content_sha256=f"{offset + count + place:064x}", published=told.record.published, stood_at=now,
+                    content_sha256=f"{offset + count + place:064x}", stood_at=now,
                 )
                 for place, (row, told) in enumerate(zip(rows, batch, strict=True))
             )  # fmt: skip

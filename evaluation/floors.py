@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.matching import FOLDER
+from evaluation.merging import INCIDENTS
 from evaluation.reports import GOLD
 
 FILE: Final = FOLDER / "floors.toml"
-#: What has a floor: F1 on the test half of the gold reports, and two shares of repair.
+#: What has a floor: F1 on the test half of the gold reports, two shares of repair, B-cubed of merging.
 REPORTS: Final = ("events", "strict", "quiet", "tallies", "relations")
 REPAIR: Final = ("restored", "clean_kept")
+MERGING: Final = ("precision", "recall", "f1")
+_GROUPS: Final = (("reports", REPORTS), ("repair", REPAIR), ("merging", MERGING))
 #: How far below the present figure a renewed floor lies: room for a trade, not for a slide.
 MARGIN: Final = 0.02
 
@@ -33,13 +36,17 @@ gold = "{gold}"
 # Share of disguised words restored, and of clean passages left as they came, byte for byte.
 [repair]
 {repair}
+
+# B-cubed over the test half of the groups of reports.
+[merging]
+{merging}
 """
 
 
-def fingerprint(folder: Path = GOLD) -> str:
+def fingerprint(folder: Path = GOLD, incidents: Path = INCIDENTS) -> str:
     """SHA-256 over the names and contents of the gold files."""
     total = sha256()
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted(folder.glob("*.jsonl")) + sorted(incidents.glob("*.jsonl")):
         total.update(f"{path.name} {sha256(path.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()
 
@@ -52,7 +59,7 @@ def load_floors(path: Path = FILE) -> dict[str, Any]:
 def sunk(floors: Mapping[str, Any], measured: Mapping[str, Mapping[str, float | None]]) -> list[str]:
     """One sentence for each figure below its floor; a figure that can't be had is below any floor."""
     found = []
-    for group, names in (("reports", REPORTS), ("repair", REPAIR)):
+    for group, names in _GROUPS:
         for name in names:
             floor, value = floors[group][name], measured[group][name]
             if value is None or value < floor:
@@ -75,7 +82,7 @@ def renew(measured: Mapping[str, Mapping[str, float | None]], path: Path = FILE)
     """Write the present figures less the margin as floors, and the fingerprint of gold."""
     groups = {
         group: "\n".join(f"{name} = {_floor(measured[group][name])}" for name in names)
-        for group, names in (("reports", REPORTS), ("repair", REPAIR))
+        for group, names in _GROUPS
     }
     path.write_text(_TEMPLATE.format(margin=MARGIN, gold=fingerprint(), **groups), encoding="utf-8")
 

@@ -1,6 +1,6 @@
 """How well reports merge into incidents, on the groups of ``incidents/*.jsonl``.
 
-Every report is read and all of a file's events are linked in one run, as they would be in a
+Every report is read and all of a half's events are linked in one run, as they would be in a
 workspace; the groups are told apart by what they say alone. An event counts where it is one of the
 report's happenings (a type that gold allows, days that touch within one, the place within 10 km
 or by name). Over those events: B-cubed precision, recall and F1 (Bagga and Baldwin 1998),
@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from itertools import combinations
 from typing import Final
 
 from bench.streams import b_cubed
-from evaluation.matching import FOLDER, Fields, is_near, same_time, telling_place
+from evaluation.matching import FOLDER, Fields, distance_km, is_near, same_time, telling_place
 from evaluation.reports import load_lines, read_with_marsad
-from marsad.geo.distance import distance_km
 
 INCIDENTS: Final = FOLDER / "incidents"
 #: Two happenings farther apart than this are at clearly different places.
@@ -27,9 +25,15 @@ PLACES_KM: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class FalseMerge:
-    """Two events of two happenings in one incident; ``kind`` is what tells the happenings apart."""
+    """Two events of two happenings in one incident.
+
+    Attributes:
+        kind: What tells the happenings apart: ``place`` and ``day`` plainly, ``neither`` not.
+        misread: The day or place was read otherwise than gold has it, so that merging could not know.
+    """
 
     kind: str
+    misread: bool
     left: str
     right: str
 
@@ -40,7 +44,7 @@ class Merging:
 
     Attributes:
         happenings, found: Of gold, and those that an event was read for.
-        false_merges: By pair; ``place`` and ``day`` are the plain ones.
+        false_merges: By pair.
     """
 
     happenings: int
@@ -50,14 +54,14 @@ class Merging:
     f1: float
     false_merges: tuple[FalseMerge, ...]
 
-    def plain(self) -> int:
-        """False merges of clearly different places or days."""
-        return sum(merge.kind != "neither" for merge in self.false_merges)
+    def plain(self, *, misread: bool) -> int:
+        """False merges of clearly different places or days, of those that were misread or of the others."""
+        return sum(m.kind != "neither" and m.misread == misread for m in self.false_merges)
 
 
-def measure(path: Path) -> Merging:
-    """Read and link the reports of a gold file, and score what came of it."""
-    reports = load_lines(path)
+def measure(half: str) -> Merging:
+    """Read and link the reports of a half, and score what came of it."""
+    reports = [report for path in sorted(INCIDENTS.glob(f"*-{half}.jsonl")) for report in load_lines(path)]
     read = read_with_marsad(reports)
     return score(reports, read, incidents_of(read.values()))
 
@@ -94,7 +98,7 @@ def score(reports: Sequence[Fields], read: Mapping[str, Fields], incidents: Mapp
     truth = {key: str(happening["incident"]) for key, happening in told.items()}
     precision, recall, f1 = b_cubed(truth, incidents)
     wanted = sum(h["incident"] is not None for report in reports for h in report["happenings"])
-    return Merging(wanted, len(told), precision, recall, f1, tuple(_false_merges(told, incidents)))
+    return Merging(wanted, len(told), precision, recall, f1, tuple(_false_merges(told, read, incidents)))
 
 
 def _pairs(report: Fields, record: Fields) -> Iterable[tuple[str, Fields]]:
@@ -118,21 +122,45 @@ def _fits(happening: Fields, event: Fields) -> bool:
     return place is not None and is_near(there, place)
 
 
-def _false_merges(told: Mapping[str, Fields], incidents: Mapping[str, str]) -> Iterable[FalseMerge]:
+def _false_merges(
+    told: Mapping[str, Fields], read: Mapping[str, Fields], incidents: Mapping[str, str]
+) -> Iterable[FalseMerge]:
     groups: dict[str, list[str]] = {}
     for key in sorted(told):
         groups.setdefault(incidents.get(key, key), []).append(key)
+    wrong = {key for key, happening in told.items() if not _read_right(happening, _event(key, read))}
     for keys in groups.values():
-        for place, left in enumerate(keys):
-            for right in keys[place + 1 :]:
-                if told[left]["incident"] != told[right]["incident"]:
-                    yield FalseMerge(_difference(told[left], told[right]), left, right)
+        for left, right in combinations(keys, 2):
+            if told[left]["incident"] != told[right]["incident"]:
+                kind = _difference(told[left], told[right])
+                yield FalseMerge(kind, bool(wrong & {left, right}), left, right)
+
+
+def _event(key: str, read: Mapping[str, Fields]) -> Fields:
+    doc, number = key.rsplit("#", 1)
+    event: Fields = read[doc]["events"][int(number) - 1]
+    return event
+
+
+def _read_right(happening: Fields, event: Fields) -> bool:
+    """Whether the days have one in common with gold's and the place is gold's, as far as both tell them."""
+    if not _meet(_days(happening), _days(event)):
+        return False
+    place = telling_place(event) or {}
+    gap = distance_km(happening, place)
+    return gap is None or gap <= PLACES_KM
+
+
+def _days(fields: Fields) -> tuple[str, str]:
+    return fields["start"], fields["end"] or fields["start"]
+
+
+def _meet(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
 
 
 def _difference(one: Fields, other: Fields) -> str:
-    if None not in (one["lat"], other["lat"]):
-        gap = distance_km(one["lat"], one["lon"], other["lat"], other["lon"])
-        if gap > PLACES_KM:
-            return "place"
-    days = [date.fromisoformat(happening[end]) for happening in (one, other) for end in ("start", "end")]
-    return "day" if days[1] < days[2] or days[3] < days[0] else "neither"
+    gap = distance_km(one, other)
+    if gap is not None and gap > PLACES_KM:
+        return "place"
+    return "neither" if _meet(_days(one), _days(other)) else "day"

@@ -1,9 +1,9 @@
-"""Measures how well Marsad reads its own gold reports and restores disguised spellings.
+"""Measures how well Marsad reads its own gold reports, restores disguised spellings and merges reports.
 
     python -m evaluation [--half tune|test|all] [--errors] [--json] [--renew]
     python -m evaluation --gold GOLD.jsonl… [--answers ANSWERS.jsonl]
 
-Ends with status 1 where a figure of the test half, or of repair, is below its floor
+Ends with status 1 where a figure of the test half, or of repair or merging, is below its floor
 (evaluation/floors.toml), or where gold changed and the floors were not renewed.
 """
 
@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 if not __package__:  # run as a file: the folder that holds the package is not on the path
@@ -21,22 +21,24 @@ if not __package__:  # run as a file: the folder that holds the package is not o
 
 from rich.console import Console
 
-from evaluation import floors
+from evaluation import floors, merging
 from evaluation.figures import Figure, figures_of
 from evaluation.matching import event_classes
+from evaluation.merging import Merging
 from evaluation.reports import Half, Scored, gold_reports, load_lines, read_with_marsad, score_all
 from evaluation.restoring import Passage, RepairFigures, repair_figures, score_passages
-from evaluation.show import show_figures, show_repair, show_repair_errors, show_report_errors
+from evaluation.show import show_figures, show_merging, show_repair, show_repair_errors, show_report_errors
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that one run measured; repair is None where other gold was given."""
+    """Everything that one run measured; repair is None and merging empty where other gold was given."""
 
     scored: list[Scored]
     groups: dict[str, tuple[int, dict[str, Figure]]]
     passages: list[Passage]
     repair: RepairFigures | None
+    merging: dict[str, Merging] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,8 +88,15 @@ def evaluate(half: str, gold_files: Sequence[Path] | None = None, answers: Path 
     if unknown:
         raise SystemExit(f"event types that no table knows: {', '.join(sorted(map(str, unknown)))}")
     scored = score_all(gold, read)
-    passages = [] if gold_files or answers else score_passages(_repair())
-    return Evaluation(scored, _groups(scored), passages, repair_figures(passages) if passages else None)
+    if gold_files or answers:
+        return Evaluation(scored, _groups(scored), [], None)
+    passages = score_passages(_repair())
+    return Evaluation(scored, _groups(scored), passages, repair_figures(passages), _merging(half))
+
+
+def _merging(half: str) -> dict[str, Merging]:
+    halves = ("tune", "test") if half == "all" else (half,)
+    return {name: merging.measure(name) for name in halves}
 
 
 def _gold(half: str, files: Sequence[Path] | None) -> list[tuple[Half, dict[str, object]]]:
@@ -120,6 +129,7 @@ def measured(evaluation: Evaluation) -> dict[str, dict[str, float | None]]:
     return {
         "reports": {name: test[name].f1 for name in floors.REPORTS},
         "repair": {name: getattr(evaluation.repair, name) for name in floors.REPAIR},
+        "merging": {name: getattr(evaluation.merging["test"], name) for name in floors.MERGING},
     }
 
 
@@ -139,7 +149,11 @@ def as_json(evaluation: Evaluation) -> dict[str, object]:
         name: {"reports": size, "measures": {k: figure.as_dict() for k, figure in figures.items()}}
         for name, (size, figures) in evaluation.groups.items()
     }
-    return {"groups": groups, "repair": evaluation.repair.as_dict() if evaluation.repair else None}
+    return {
+        "groups": groups,
+        "repair": evaluation.repair.as_dict() if evaluation.repair else None,
+        "merging": {half: asdict(figures) for half, figures in evaluation.merging.items()},
+    }
 
 
 def show(evaluation: Evaluation, *, with_errors: bool) -> None:
@@ -152,6 +166,8 @@ def show(evaluation: Evaluation, *, with_errors: bool) -> None:
         show_figures(console, name, size, figures)
     if evaluation.repair is not None:
         show_repair(console, evaluation.repair)
+    for half, figures_of_half in evaluation.merging.items():
+        show_merging(console, f"{half} half", figures_of_half)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from evaluation.figures import Figure
 from evaluation.matching import Fields, relation_set, tally_set
+from evaluation.merging import Merging
 from evaluation.reports import Scored
 from evaluation.restoring import Passage, RepairFigures
 from evaluation.scoring import Pair
@@ -48,6 +49,19 @@ def show_repair(console: Console, figures: RepairFigures) -> None:
     console.print(f"clean passages untouched {figures.clean_kept:.3f} ({_number(low)} – {_number(high)})")
     for technique, (restored, words) in sorted(figures.by_technique.items()):
         console.print(f"  {technique:22} {restored} of {words}")
+    console.print()
+
+
+def show_merging(console: Console, title: str, figures: Merging) -> None:
+    """The figures of merging, with the false merges by what tells the happenings apart."""
+    console.print(f"merging, {title}: {figures.found} of {figures.happenings} happenings were read")
+    shares = (figures.precision, figures.recall, figures.f1)
+    console.print("B-cubed precision {:.3f}, recall {:.3f}, F1 {:.3f}".format(*shares))
+    console.print(
+        f"pairs merged though of other places or days: {figures.plain(misread=False)}, "
+        f"and {figures.plain(misread=True)} whose place or day was misread; "
+        f"other false pairs {sum(merge.kind == 'neither' for merge in figures.false_merges)}"
+    )
     console.print()
 
 

@@ -9,18 +9,26 @@ from typing import Any
 
 import pytest
 
-from evaluation import floors
+from evaluation import floors, merging
 from evaluation.reports import GOLD, language_of
 from evaluation.run import evaluate, main, measured
 
 HIGH: dict[str, Any] = {
     "reports": dict.fromkeys(floors.REPORTS, 0.9),
     "repair": dict.fromkeys(floors.REPAIR, 0.9),
+    "merging": dict.fromkeys(floors.MERGING, 0.9),
 }
 
 
 def test_marsad_reads_our_gold_at_least_as_well_as_the_floors_ask() -> None:
     assert floors.sunk(floors.load_floors(), measured(evaluate("test"))) == []
+
+
+@pytest.mark.parametrize("half", ["tune", "test"])
+def test_reports_of_other_places_or_days_are_never_merged(half: str) -> None:
+    figures = merging.measure(half)
+    assert figures.f1 >= 0.9
+    assert figures.plain(misread=False) == 0
 
 
 def test_the_floors_were_set_on_the_gold_that_is_here() -> None:
