@@ -15,7 +15,8 @@ from django.db import connection, transaction
 
 from marsad.actions.add_reports import AddOptions, source_options
 from marsad.actions.fetch_pages import capture_facts, fetch_rules
-from marsad.actions.read_kept import count_unread, link, read_unread
+from marsad.actions.link_incidents import link
+from marsad.actions.read_kept import count_unread, read_unread
 from marsad.actions.read_reports import Outcome, ReportReader, standard_reader
 from marsad.collect.addresses import Resolve, read_url
 from marsad.collect.fetch import Fetched, Fetcher, FetchRules, StatusError
@@ -464,7 +465,8 @@ class Watcher:
             return asked if error.transient and error.retry_at is not None else now + every
         if not error.transient or item.failures >= _MOST_FAILURES:
             return None
-        return max(asked, now + min(_RETRY * 2 ** (item.failures - 1), _LONGEST_RETRY))
+        wait: timedelta = min(_RETRY * 2 ** (item.failures - 1), _LONGEST_RETRY)
+        return max(asked, now + wait)
 
     # Feeds and sitemaps
 
