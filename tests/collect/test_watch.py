@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ import pytest
 
 from collect.server import ROBOTS, Request, Server, answer, redirect, reset
 from collect.test_fetch import RULES, FakeClock
+from marsad.collect.fetch import Fetcher
+from marsad.collect.warcfiles import keep_capture
 from marsad.errors import UsageError
 from marsad.store.settings import Settings
 from marsad.store.workspace import Workspace, create_workspace, open_workspace
@@ -99,8 +102,6 @@ class Desk:
         self.workspace.settings = Settings(self.values)
 
     def watcher(self, *names: str, **rules: Any) -> Watcher:
-        from dataclasses import replace
-
         return Watcher(
             self.workspace,
             names,
@@ -457,6 +458,57 @@ def test_an_address_that_the_settings_no_longer_have_is_forgotten(desk: Desk) ->
     assert desk.server.pages == ["/b"]
 
 
+def left_behind(desk: Desk, path: str) -> None:
+    """A page fetched by a process that was killed when it had written the capture."""
+    fetcher = Fetcher(RULES, clock=desk.clock, resolve=lambda _host, _port: ["127.0.0.1"])
+    got = fetcher.fetch(desk.server.url(path))
+    keep_capture(desk.workspace.captures, got.warc, got.fetched_at_utc)
+
+
+def test_a_capture_that_no_source_leads_to_is_taken_in_and_a_damaged_one_told(desk: Desk) -> None:
+    desk.server.routes |= {"/page": answer(page("قصف.")), "/other": answer(page("وصول رتل."))}
+    desk.source("site", "/page", "page")
+    left_behind(desk, "/other")
+    damaged = desk.workspace.captures / "2026/03/01/20260301T100000Z-0123456789abcdef.warc.gz"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"x")
+    done = desk.once()
+    assert (done.captures, done.reports, done.faulty) == (2, 2, 1)
+    assert desk.server.pages == ["/page"]
+    late = models.Capture.objects.get(origin=desk.server.url("/other"))
+    assert late.details["taken_in_late"]
+    assert late.source_id == "127.0.0.1"
+    inserted = [f.where for f in verify_workspace(desk.workspace) if f.kind == "inserted"]
+    assert inserted == [damaged.relative_to(desk.workspace.folder).as_posix()]
+    damaged.unlink()
+
+
+def test_an_old_capture_that_is_found_late_is_an_older_version(desk: Desk) -> None:
+    desk.server.routes["/page"] = answer(page("قُتل عنصر."))
+    desk.source("site", "/page", "page")
+    left_behind(desk, "/page")
+    (old,) = desk.workspace.captures.rglob("*.warc.gz")
+    aside = old.rename(desk.workspace.folder / old.name)
+    desk.server.routes["/page"] = answer(page("قُتل عنصران."))
+    desk.once(after=HOUR)
+    aside.rename(old)
+    assert desk.once().new_versions == 1
+    assert "عنصران" in texts()[0], "what was seen last stays the newest version"
+    assert desk.server.requests == []
+
+
+def test_a_capture_of_another_source_waits_for_its_watch(desk: Desk) -> None:
+    desk.server.routes |= {"/a": answer(page("أول.")), "/b": answer(page("ثان."))}
+    desk.source("first", "/a", "page")
+    desk.source("second", "/b", "page")
+    desk.once()
+    desk.server.routes["/b"] = answer(page("ثان وقد تغير."))
+    desk.clock.time += 60
+    left_behind(desk, "/b")
+    assert desk.once("first").captures == 0
+    assert desk.once("second").new_versions == 1
+
+
 # Killed
 
 CHILD: Final = """
@@ -549,18 +601,38 @@ def test_killed_at_any_step_the_next_watch_completes_it(
         disconnect()
 
 
-def test_the_command_ends_cleanly_when_told(databases: Databases, tmp_path: Path, server: Server) -> None:
-    create_workspace(tmp_path, person="tester", database=databases.fresh("sqlite", tmp_path))
+def command_workspace(folder: Path, databases: Databases, url: str) -> None:
+    create_workspace(folder, person="tester", database=databases.fresh("sqlite", folder))
     disconnect()
-    server.routes["/page"] = answer(page("قصف."))
-    told = (tmp_path / "marsad.toml").read_text("utf-8")
+    told = (folder / "marsad.toml").read_text("utf-8")
     told = told.replace("allow_hosts = []", 'allow_hosts = ["127.0.0.1"]')
-    told += f'[source.site]\nkind = "page"\nurl = "{server.url("/page")}"\n'
-    (tmp_path / "marsad.toml").write_text(told, "utf-8")
-    command = [sys.executable, "-m", "marsad.cli", "--workspace", str(tmp_path), "--lang", "en", "watch"]
+    told += f'[source.site]\nkind = "page"\nurl = "{url}"\n'
+    (folder / "marsad.toml").write_text(told, "utf-8")
+
+
+def test_one_round_of_the_command_tells_what_failed(
+    databases: Databases, tmp_path: Path, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from marsad.cli import main
+
+    command_workspace(tmp_path, databases, server.url("/missing"))
+    given = ["--workspace", str(tmp_path), "--lang", "ar", "watch", "--once"]
+    assert main(given) == 1
+    assert "F119" in capsys.readouterr().err
+    assert main(given) == 0, "nothing is due"
+    with alone(open_workspace(tmp_path)):
+        assert main([*given, "--source", "site"]) == 0
+    assert "W122" in capsys.readouterr().err
+    assert main([*given, "--source", "other"]) == 2
+    disconnect()
+
+
+def test_the_command_ends_cleanly_when_told(databases: Databases, tmp_path: Path, server: Server) -> None:
+    server.routes["/page"] = answer(page("قصف."))
+    command_workspace(tmp_path, databases, server.url("/page"))
     code = "import sys; from marsad.cli import main; sys.exit(main())"
-    command[1:3] = ["-c", code]
-    with subprocess.Popen([*command, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", code, "--workspace", str(tmp_path), "--lang", "en", "watch", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         visit = json.loads(process.stdout.readline())["visit"]
