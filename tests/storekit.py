@@ -239,7 +239,7 @@ def fill(workspace: Workspace) -> None:
     with transaction_with_head(workspace):
         keys = sorted(models.Event.objects.filter(current=True, number=1).values_list("key", flat=True))
         now = now_utc()
-        decision = models.Decision.objects.create(kind="not-same", events=keys, who="tester", made_at=now)
+        decision = models.Decision.objects.create(kind="same", events=keys, who="tester", made_at=now)
         log.append("decide", "tester", {}, [decision])
 
 
@@ -297,9 +297,17 @@ def rewrite_log(workspace: Workspace, *, head: bool) -> None:
 
 def add_incident(workspace: Workspace, docs: Sequence[str] = ("one", "two")) -> str:
     """Make an incident of the first current event of some reports; its key."""
-    from marsad.model import Count, decode_record
-    from marsad.model.incidents import CountRange, CountTold, Incident, IncidentEvent, Party, Told
-    from marsad.store import log, models
+    from marsad.model import (
+        Count,
+        CountRange,
+        CountTold,
+        Incident,
+        IncidentEvent,
+        Party,
+        Told,
+        decode_record,
+    )
+    from marsad.store import incidents, log, models
 
     events = []
     for number, doc in enumerate(docs):
@@ -358,17 +366,6 @@ def add_incident(workspace: Workspace, docs: Sequence[str] = ("one", "two")) -> 
         events=tuple(events),
     )
     with transaction_with_head(workspace):
-        row = models.Incident.objects.create(
-            key=incident.key,
-            summary=msgspec.json.encode(incident).decode(),
-            type="attack",
-            event_class="fighting",
-            status="reported",
-            start="2025-10-12",
-            end="2025-10-12",
-            events=len(events),
-            reports=len(events),
-            voices=len(events),
-        )
-        log.append("link", "linker", {}, [row])
+        (row,) = incidents.save_incidents([incidents.row_of(incident)])
+        log.append("link", "linker", {"links": incidents.sum_links(())}, [row])
     return incident.key

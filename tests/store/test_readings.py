@@ -65,7 +65,7 @@ def test_a_record_is_kept_whole_and_laid_out(workspace: Workspace) -> None:
 
 
 def test_actors_and_places_that_are_named_get_rows(workspace: Workspace) -> None:
-    known = next(iter(readings._gazetteer_rows(()).values()))
+    known = next(iter(readings.gazetteer_rows(()).values()))
     place = Place(role="site", name="اسم", gazetteer_id=known.id)
     lost = Place(role="origin", name="مكان من جدول حُذف", gazetteer_id="own-1")
     told = record(events=(changed(attack(), places=(place, lost)),))

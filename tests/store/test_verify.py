@@ -39,7 +39,7 @@ def test_an_untouched_workspace_has_no_findings(filled: Workspace) -> None:
     tally = Tally()
     assert list(verify(filled, tally)) == []
     expected = {"entries": 8, "rows": 18, "versions": 3, "readings": 3, "originals": 3, "files": 4}
-    assert tally.counts == expected
+    assert {what: tally.counts[what] for what in expected} == expected
 
 
 def test_an_empty_workspace_has_no_findings(workspace: Workspace) -> None:
@@ -235,6 +235,85 @@ def test_moved_flags(filled: Workspace) -> None:
         ("changed", "store_reportversion", str(old.pk)),
         ("changed", "store_reading", str(reading.pk)),
     ]
+
+
+@pytest.mark.parametrize(("table", "field"), [("Actor", "ar"), ("Actor", "kind"), ("Place", "lat")])
+def test_edited_names(filled: Workspace, table: str, field: str) -> None:
+    from django.apps import apps
+
+    from marsad.store.readings import gazetteer_rows, place_row
+
+    known = next(iter(gazetteer_rows(()).values()))
+    place_row(known.id, known, "").save(force_insert=True)
+    assert list(verify(filled)) == []
+    model = apps.get_model("store", table)
+    row = model.objects.order_by("pk")[0]
+    value = other_value(model._meta.get_field(field), getattr(row, field))
+    model.objects.filter(pk=row.pk).update(**{field: value})
+    assert found(filled) == [("changed", model._meta.db_table, row.pk)]
+
+
+# Incidents
+
+
+@pytest.fixture
+def linked(filled: Workspace) -> Workspace:
+    from marsad.actions.link_incidents import link
+
+    link(filled)
+    return filled
+
+
+def test_incidents_as_linked_have_no_findings(linked: Workspace) -> None:
+    tally = Tally()
+    assert list(verify(linked, tally)) == []
+    assert tally.counts["incidents"] >= 2
+
+
+def test_every_edited_field_of_incidents_and_their_events(linked: Workspace) -> None:
+    from marsad.store import models
+
+    for model, key in ((models.Incident, "key"), (models.Membership, "event_key")):
+        row = model.objects.order_by("pk")[0]
+        same = model.objects.filter(pk=row.pk)
+        for field in model._meta.fields:
+            name = field.attname
+            value = getattr(row, name)
+            if name in ("id", key, "summary") or value is None:
+                continue
+            other = models.Incident.objects.order_by("-pk")[0].pk
+            same.update(**{name: other if name == "incident_id" else other_value(field, value)})
+            expected = ("changed", model._meta.db_table, getattr(row, key))
+            assert expected in found(linked, reread=False), name
+            same.update(**{name: value})
+    assert list(verify(linked, reread=False)) == []
+
+
+def test_removed_and_inserted_events_of_incidents(linked: Workspace) -> None:
+    from marsad.store import models
+
+    row = models.Membership.objects.order_by("pk")[0]
+    models.Membership.objects.filter(pk=row.pk).delete()
+    assert found(linked) == [("removed", "store_membership", row.event_key)]
+    row.save(force_insert=True)
+    row.pk, row.event_key = 999, "0123456789abcdef-1"
+    row.save(force_insert=True)
+    assert found(linked) == [("inserted", "store_membership", "0123456789abcdef-1")]
+
+
+def test_edited_removed_and_inserted_links(linked: Workspace) -> None:
+    from marsad.store import models
+
+    assert models.Link.objects.count() >= 1
+    row = models.Link.objects.order_by("pk")[0]
+    models.Link.objects.filter(pk=row.pk).update(weight=row.weight + 1)
+    assert found(linked) == [("changed", "store_link", "")]
+    models.Link.objects.filter(pk=row.pk).delete()
+    assert found(linked) == [("removed", "store_link", "")]
+    row.save(force_insert=True)
+    row.pk, row.left = 999, "0"
+    row.save(force_insert=True)
+    assert found(linked) == [("inserted", "store_link", "")]
 
 
 # The log

@@ -22,11 +22,11 @@ from marsad.formats.incidentpage import incident_page
 from marsad.formats.kinds import START, told_kind
 from marsad.formats.safefile import replacing
 from marsad.messages import reason_of
-from marsad.model import Record, decode_record
-from marsad.model.incidents import Incident
+from marsad.model import Incident, Record, decode_record
 from marsad.store import log, models
 from marsad.store.canonical import bytes_digest, canonical
 from marsad.store.custody import Sealed, chain, newest_seals, read_details
+from marsad.store.incidents import incident_of
 from marsad.store.originals import file_digest
 from marsad.store.seals import seal_of, sealed_values
 from marsad.store.workspace import Workspace
@@ -92,13 +92,15 @@ def bundle_incident(
         with_originals: Also originals that hold other words than those of its reports.
         with_protected: Protected sources by name, and their originals.
     Raises:
-        UsageError: There is no such incident (V160).
+        UsageError: There is no such incident (V160), or it was joined to another (V162).
         OutputError: An original is missing or altered (V161), or the file can't be written (O201).
     """
     row = models.Incident.objects.filter(key=key).first()
     if row is None:
         raise UsageError("V160", found=key)
-    incident = msgspec.json.decode(row.summary, type=Incident)
+    if row.merged_into is not None or not row.events:
+        raise UsageError("V162", found=key, into=row.merged_into or "–")
+    incident = incident_of(row)
     parts = _parts(workspace, incident, with_originals=with_originals, with_protected=with_protected)
     files = _files(workspace, row, incident, parts)
     files["SHA256SUMS"] = "".join(f"{bytes_digest(files[n])}  {n}\n" for n in sorted(files)).encode()
@@ -217,8 +219,12 @@ def _sources(version: models.ReportVersion) -> tuple[models.Source, models.Sourc
 
 def _decisions(incident: Incident) -> list[models.Decision]:
     keys = {event.key for event in incident.events}
-    decisions = models.Decision.objects.order_by("pk").iterator(500)
-    return [decision for decision in decisions if keys.intersection(decision.events)]
+    found: dict[int, models.Decision] = {}
+    for decision in models.Decision.objects.order_by("pk").iterator(500):
+        told = {*decision.events, *decision.value.get("other", ())}
+        if keys & told or decision.value.get("decision") in found:  # the second undoes one of these
+            found[decision.pk] = decision
+    return list(found.values())
 
 
 def _log_files(rows: Sequence[django_models.Model], named_sources: set[str]) -> dict[str, bytes]:

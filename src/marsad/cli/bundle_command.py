@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
         ("bundle.originals", bundled.originals),
         ("bundle.left-out", bundled.left_out),
         ("bundle.protected", bundled.protected),
-        ("bundle.sha256", bundled.sha256),
     ]
     console = screen()
     console.print(summary_lines(rows))
+    console.print(f"{word('bundle.sha256')}: {bundled.sha256}", soft_wrap=True)
     console.print(word("bundle.tell"), style="bold", soft_wrap=True)
     return FINE

@@ -16,6 +16,8 @@ from marsad.store.verify.derived import check_readings, check_versions
 from marsad.store.verify.files import check_files
 from marsad.store.verify.findings import Finding, FindingKind, Tally
 from marsad.store.verify.ledger import Ledger
+from marsad.store.verify.linked import check_incidents
+from marsad.store.verify.names import check_names
 from marsad.store.verify.rows import check_rows
 from marsad.store.workspace import Workspace
 
@@ -40,6 +42,8 @@ def verify(workspace: Workspace, tally: Tally | None = None, *, reread: bool = T
         yield from check_rows(ledger, tally)
         yield from check_versions(tally)
         yield from check_readings(tally)
+        yield from check_incidents(tally)
+        yield from check_names(workspace, tally)
         if reread:
             yield from check_contents(workspace, tally)
     yield from check_files(workspace, tally)

@@ -28,7 +28,8 @@ class Finding(NamedTuple):
 
     def sentence(self, lang: Lang) -> str:
         """The finding in words, with what to do about it."""
-        what = f"{word(f'table.{self.where}', lang)} {self.key}" if self.key else self.where
+        label = word(f"table.{self.where}", lang)
+        what = self.where if label.startswith("table.") else f"{label} {self.key}".rstrip()
         return sentence(self.code, lang, {**self.details, "what": what})
 
     def as_data(self) -> dict[str, object]:
