@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -40,30 +40,44 @@ def _check_versions(
     workspace: Workspace, original: models.Original, versions: Sequence[models.ReportVersion]
 ) -> Iterator[Finding]:
     capture = versions[0].capture
+    left = {version.pk: version for version in versions}
     try:
         data = workspace.originals.read(original.pk)
         if bytes_digest(data) != original.pk:
             return
-        found = set(_texts(data, original, capture))
+        for media_type in _media_types(original, capture):
+            texts = set(_texts(data, capture, media_type))
+            left = {pk: version for pk, version in left.items() if not _is_among(version, texts)}
+            if not left:
+                return
     except (OSError, ValueError, TypeError, AttributeError):
         return  # told where files and rows are checked
-    for version in versions:
-        report = _report(version)
-        if report is None or text_digest(report.text) in found:
-            continue
+    for pk in left:
         if capture.version == __version__:
-            yield Finding("V138", "changed", _TABLE, str(version.pk), {"original": original.pk})
+            yield Finding("V138", "changed", _TABLE, str(pk), {"original": original.pk})
         else:
             details = {"original": original.pk, "version": capture.version}
-            yield Finding("V139", "note", _TABLE, str(version.pk), details)
+            yield Finding("V139", "note", _TABLE, str(pk), details)
 
 
-def _texts(data: bytes, original: models.Original, capture: models.Capture) -> Iterator[str]:
+def _media_types(original: models.Original, capture: models.Capture) -> Iterable[str | None]:
+    """What the file may have been taken for: an original that came twice may have been served otherwise."""
+    headers = capture.details.get("headers") or ()
+    served = [value for name, value in headers if name.lower() == "content-type"]
+    return dict.fromkeys([original.media_type or None, *served, None])
+
+
+def _texts(data: bytes, capture: models.Capture, media_type: str | None) -> Iterator[str]:
     details = capture.details
     name = str(details.get("final_url") or capture.origin)
-    for entry in read_bytes(data, name, options_of(details), original.media_type or None):
+    for entry in read_bytes(data, name, options_of(details), media_type):
         if entry.report is not None:
             yield text_digest(entry.report.text)
+
+
+def _is_among(version: models.ReportVersion, texts: Container[str]) -> bool:
+    report = _report(version)
+    return report is None or text_digest(report.text) in texts
 
 
 def _report(version: models.ReportVersion) -> Report | None:
