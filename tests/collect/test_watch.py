@@ -21,6 +21,7 @@ from collect.test_fetch import RULES, FakeClock
 from marsad.collect.fetch import Fetcher
 from marsad.collect.warcfiles import keep_capture
 from marsad.errors import UsageError
+from marsad.formats.sources import read_bytes
 from marsad.store.settings import Settings
 from marsad.store.workspace import Workspace, create_workspace, open_workspace
 from recordkit import TEXT, FakeReader
@@ -275,7 +276,29 @@ def test_a_teaser_of_a_page_that_stays_away_is_followed(desk: Desk) -> None:
 def test_an_error_page_in_place_of_a_feed_is_no_report(desk: Desk) -> None:
     desk.server.routes["/feed"] = answer(page("الموقع تحت الصيانة."))
     desk.source("agency", "/feed", "feed")
-    assert desk.once().reports == 0
+    done = desk.once()
+    assert (done.captures, done.reports, done.faulty) == (1, 0, 1)
+    done = desk.once(after=HOUR)
+    assert (done.captures, done.failed, desk.faults) == (0, 1, ["F142"])
+    desk.server.routes["/feed"] = answer(feed(WHOLE, link=desk.server.url("")), media_type=XML)
+    done = desk.once(after=HOUR)
+    assert (done.reports, done.failed, done.faulty) == (1, 0, 0)
+
+
+def test_a_page_that_a_reader_trips_over_stops_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marsad.actions import watch_sources
+
+    def read(data: bytes, *given: Any) -> Any:
+        if data == b"odd":
+            raise RecursionError
+        return read_bytes(data, *given)
+
+    monkeypatch.setattr(watch_sources, "read_bytes", read)
+    desk.server.routes |= {"/a": answer(b"odd"), "/b": answer(page("قصف."))}
+    desk.source("first", "/a", "page")
+    desk.source("second", "/b", "page")
+    done = desk.once()
+    assert (done.captures, done.reports, done.faulty) == (2, 1, 1)
 
 
 # Sitemaps
@@ -447,6 +470,15 @@ def test_sources_are_named_and_one_watch_is_at_work(desk: Desk) -> None:
     assert desk.server.pages == ["/b"]
     with alone(desk.workspace), pytest.raises(UsageError, match="W122"), alone(desk.workspace):
         pass
+
+
+def test_a_shorter_interval_counts_from_now_on(desk: Desk) -> None:
+    desk.server.routes["/page"] = answer(page("قصف."))
+    desk.source("site", "/page", "page", every_minutes=6000)
+    desk.once()
+    desk.source("site", "/page", "page", every_minutes=10)
+    assert desk.once().visits == 0
+    assert desk.once(after=600).visits == 1
 
 
 def test_an_address_that_the_settings_no_longer_have_is_forgotten(desk: Desk) -> None:

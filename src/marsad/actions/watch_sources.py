@@ -18,7 +18,7 @@ from marsad.actions.fetch_pages import capture_facts, fetch_rules
 from marsad.actions.link_incidents import link
 from marsad.actions.read_kept import count_unread, read_unread
 from marsad.actions.read_reports import Outcome, ReportReader, standard_reader
-from marsad.collect.addresses import Resolve, read_url
+from marsad.collect.addresses import Resolve, read_url, shown
 from marsad.collect.fetch import Fetched, Fetcher, FetchRules, StatusError
 from marsad.collect.hosts import Clock, SystemClock
 from marsad.collect.replay import page_of_capture
@@ -55,6 +55,9 @@ _MOST_FAILURES: Final = 8
 #: The note of a feed's entry that is only a teaser.
 _TEASER: Final = "I154"
 
+#: How codes of faults of files begin.
+_UNREADABLE: Final = "I"
+
 Deed = Literal["kept", "unchanged", "failed", "later"]
 
 
@@ -65,8 +68,9 @@ class StopWatching(Exception):
 class Visit(NamedTuple):
     """What a visit came to.
 
-    ``links`` counts the addresses that it brought. ``taken_in_late`` is a capture that an
-    earlier process had written, and was killed before it could use it.
+    ``links`` counts the addresses that it brought, ``faulty`` what could not be taken.
+    ``taken_in_late`` is a capture that an earlier process had written, and was killed before it
+    could use it.
     """
 
     source: str
@@ -75,6 +79,7 @@ class Visit(NamedTuple):
     reports: int = 0
     new_versions: int = 0
     links: int = 0
+    faulty: int = 0
     error: MarsadError | None = None
     taken_in_late: bool = False
 
@@ -102,6 +107,7 @@ class Round:
         self.failed += visit.deed == "failed"
         self.reports += visit.reports
         self.new_versions += visit.new_versions
+        self.faulty += visit.faulty
 
 
 class Source(NamedTuple):
@@ -258,7 +264,7 @@ class Watcher:
         """Once: take in what a killed process left, and have each source's address watched."""
         now = self._now()
         for source in self._sources.values():
-            watching.keep_root(source.name, source.url, now)
+            watching.keep_root(source.name, source.url, now, source.every)
         if self._settled:
             return
         clear_leftovers(self._workspace.captures)
@@ -356,10 +362,15 @@ class Watcher:
         return fetcher
 
     def _unchanged(self, item: WatchedUrl, page: Fetched) -> Visit:
+        fault = item.fault if item.fault.startswith(_UNREADABLE) else ""
         self._answered(item, page)
+        item.fault = fault
         with transaction.atomic():
             item.save()
             self._hosts.save()
+        if fault:
+            error = FetchError("F142", url=shown(item.url), fault=fault)
+            return Visit(item.source, item.url, "failed", error=error)
         return Visit(item.source, item.url, "unchanged")
 
     def _answered(self, item: WatchedUrl, page: Fetched) -> None:
@@ -383,7 +394,7 @@ class Watcher:
         """
         options = self._options(item)
         facts = self._facts(item, page, options, stored)
-        entries = list(read_bytes(page.body, page.final_url, options, page.media_type))
+        entries = _entries(page, options)
         content = self._contents(item, page, entries)
         for entry in content.entries:
             self._listeners.entry(entry)
@@ -396,10 +407,18 @@ class Watcher:
             if stored is None or _is_news(item, page):
                 self._answered(item, page)
                 item.body_sha256 = kept.original
+                item.fault = content.fault
             item.save()
             self._hosts.save()
         return Visit(
-            item.source, item.url, "kept", kept.added, kept.new_versions, links, None, stored is not None
+            item.source,
+            item.url,
+            "kept",
+            kept.added,
+            kept.new_versions,
+            links,
+            faulty=sum(bool(entry.faults) for entry in kept.untaken),
+            taken_in_late=stored is not None,
         )
 
     def _facts(
@@ -576,7 +595,7 @@ class Watcher:
         options = source_options(self._workspace, AddOptions())
         facts = capture_facts(self._workspace, page, options=options, who=WHO, stored=stored)
         facts = facts._replace(details={**facts.details, "taken_in_late": written(self._now())})
-        entries = read_bytes(page.body, page.final_url, options, page.media_type)
+        entries = _entries(page, options)
         kept = keep(self._workspace, page.body, facts, entries if page.status < 300 else ())
         self._count(Visit("", page.url, "kept", kept.added, kept.new_versions, taken_in_late=True), done)
 
@@ -590,12 +609,28 @@ class _Contents(NamedTuple):
     entries: list[Entry]
     links: list[Listed]
 
+    @property
+    def fault(self) -> str:
+        """The code of what is wrong with a list that leads nowhere; else empty."""
+        if self.links or any(entry.report is not None for entry in self.entries):
+            return ""
+        return next((fault.code for entry in self.entries for fault in entry.faults), "")
+
 
 def _unnamed_captures(workspace: Workspace) -> list[str]:
     """The captures on disk that no row names."""
     named = models.Capture.objects.filter(details__warc__name__isnull=False)
     known = set(named.values_list("details__warc__name", flat=True).iterator(1000))
     return [name for name in kept_captures(workspace.captures) if name not in known]
+
+
+def _entries(page: Fetched, options: SourceOptions) -> list[Entry]:
+    """What a page holds. One that a reader trips over is kept all the same, and stops no other."""
+    try:
+        return list(read_bytes(page.body, page.final_url, options, page.media_type))
+    except Exception as error:
+        fault = InputError("F141", url=shown(page.url), reason=f"{type(error).__name__}: {error}"[:200])
+        return [Entry(None, Where(page.url), (fault,))]
 
 
 def _moment(seconds: float) -> datetime:

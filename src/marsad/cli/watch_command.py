@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import signal
 import sys
 import time
@@ -35,9 +36,7 @@ _STYLES: Final = {"kept": "green", "unchanged": "dim", "failed": "red", "later":
 class _Stop:
     """Ctrl-C or the system's wish to end: heard between visits and in every wait."""
 
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self.asked = False
+    asked = False
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -65,7 +64,8 @@ class _Stop:
             if self.asked:
                 raise KeyboardInterrupt
             self.asked = True
-            self._console.print(word("watch.stopping"), style="yellow", soft_wrap=True)
+            # The signal may have come in the middle of printing, which can't be entered twice.
+            os.write(2, f"{word('watch.stopping')}\n".encode())
 
         before = [(number, signal.signal(number, hear)) for number in (signal.SIGINT, signal.SIGTERM)]
         try:
@@ -112,14 +112,15 @@ def run(options: argparse.Namespace) -> int:
     from marsad.actions.watch_sources import Listeners, Watcher, alone
 
     console = screen(stderr=True)
-    stop, shown = _Stop(console), _Screen(options, console)
+    stop, shown = _Stop(), _Screen(options, console)
     listeners = Listeners(shown.visit, shown.entry, shown.outcome)
     try:
         with alone(workspace), stop.listening():
             watcher = Watcher(workspace, options.source, listeners, clock=stop, stopping=lambda: stop.asked)
             if not options.once:
                 watcher.run(shown.round)
-                console.print(word("watch.stopped"), soft_wrap=True)
+                if not options.quiet:
+                    console.print(word("watch.stopped"), soft_wrap=True)
                 return FINE
             done = watcher.once()
             shown.round(done)

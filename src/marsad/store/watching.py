@@ -39,8 +39,15 @@ def key_of(url: str) -> str:
     return bounded(url, _KEY_LENGTH)
 
 
-def keep_root(source: str, url: str, now: datetime) -> None:
-    """Have a source's own address watched, and no longer one that it had before."""
+def keep_root(source: str, url: str, now: datetime, every: timedelta) -> None:
+    """Have a source's own address watched, and no longer one that it had before.
+
+    Args:
+        source: Its name.
+        url: Its address.
+        now: This moment.
+        every: Time between two visits, which the settings may have made shorter by now.
+    """
     key = key_of(url)
     WatchedUrl.objects.filter(source=source, role="source").exclude(key=key).delete()
     known = WatchedUrl.objects.filter(source=source, key=key).first()
@@ -50,6 +57,9 @@ def keep_root(source: str, url: str, now: datetime) -> None:
         )
     elif known.role != "source":
         known.role, known.due_at = "source", now
+        known.save()
+    elif not known.failures and known.due_at and known.due_at > now + every:
+        known.due_at = now + every
         known.save()
 
 
