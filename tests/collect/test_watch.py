@@ -29,15 +29,8 @@ from storekit import Backend, Databases, disconnect, ready_django
 
 ready_django()
 from marsad.actions.verify_workspace import verify_workspace  # noqa: E402
-from marsad.actions.watch_sources import (  # noqa: E402
-    WHO,
-    Listeners,
-    Round,
-    StopWatching,
-    Visit,
-    Watcher,
-    alone,
-)
+from marsad.actions.watch_plan import WHO, Listeners, Visit  # noqa: E402
+from marsad.actions.watch_sources import Round, StopWatching, Watcher, alone  # noqa: E402
 from marsad.store import models  # noqa: E402
 
 HOUR: Final = 3600.0
@@ -286,14 +279,14 @@ def test_an_error_page_in_place_of_a_feed_is_no_report(desk: Desk) -> None:
 
 
 def test_a_page_that_a_reader_trips_over_stops_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    from marsad.actions import watch_sources
+    from marsad.actions import watch_contents
 
     def read(data: bytes, *given: Any) -> Any:
         if data == b"odd":
             raise RecursionError
         return read_bytes(data, *given)
 
-    monkeypatch.setattr(watch_sources, "read_bytes", read)
+    monkeypatch.setattr(watch_contents, "read_bytes", read)
     desk.server.routes |= {"/a": answer(b"odd"), "/b": answer(page("قصف."))}
     desk.source("first", "/a", "page")
     desk.source("second", "/b", "page")
@@ -549,7 +542,7 @@ from pathlib import Path
 from recordkit import FakeReader
 from marsad.store.workspace import open_workspace
 workspace = open_workspace(Path(sys.argv[1]))
-from marsad.actions import fetch_pages, watch_sources
+from marsad.actions import watch_sources, watch_visits
 from marsad.store import keeping
 from marsad.collect import warcfiles
 
@@ -569,9 +562,11 @@ if place == "warc":
 elif place == "original":
     keeping._Keeper.__init__ = dying(keeping._Keeper.__init__, times)
 elif place == "rows":
-    watch_sources.keep = dying(watch_sources.keep, times)
+    watch_visits.keep = dying(watch_visits.keep, times)
+elif place == "read":
+    watch_sources.read_unread = dying(watch_sources.read_unread, times)
 elif place == "saved":
-    watch_sources.Watcher._kept = dying(watch_sources.Watcher._kept, times)
+    watch_visits.Visitor.keep_page = dying(watch_visits.Visitor.keep_page, times)
 watch_sources.Watcher(workspace, reader=FakeReader()).once()
 print("done")
 """
@@ -582,6 +577,7 @@ def contents() -> dict[str, object]:
     return {
         "versions": [(v.report.key, v.number, v.current, v.content) for v in versions],
         "readings": models.Reading.objects.count(),
+        "linked": sorted(models.Membership.objects.values_list("event_key", flat=True)),
         "captures": sorted(models.Capture.objects.values_list("origin", "original_id", "source_id")),
     }
 
@@ -619,8 +615,9 @@ def test_killed_at_any_step_the_next_watch_completes_it(
     open_workspace(whole)
     expected = contents()
     assert len(expected["versions"]) == len(expected["captures"]) == 2  # type: ignore[arg-type]
+    assert expected["linked"]
     disconnect()
-    for place, times in (("warc", 1), ("warc", 2), ("original", 2), ("rows", 1), ("saved", 2)):
+    for place, times in (("warc", 1), ("warc", 2), ("original", 2), ("rows", 1), ("saved", 2), ("read", 2)):
         folder = fresh(f"{place}{times}")
         server.requests.clear()
         assert child(folder, place, times) == -signal.SIGKILL, place

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from marsad.actions.read_reports import Outcome
-    from marsad.actions.watch_sources import Round, Visit
+    from marsad.actions.watch_plan import Visit
+    from marsad.actions.watch_sources import Round
     from marsad.formats.entries import Entry
 
 #: A wait is looked at so often, in seconds, whether it should end.
@@ -109,7 +110,8 @@ class _Screen:
 def run(options: argparse.Namespace) -> int:
     """Watch until stopped, or for one round; then 1 where a visit failed or a report had a fault."""
     workspace = opened(options)
-    from marsad.actions.watch_sources import Listeners, Watcher, alone
+    from marsad.actions.watch_plan import Listeners
+    from marsad.actions.watch_sources import Watcher, alone
 
     console = screen(stderr=True)
     stop, shown = _Stop(), _Screen(options, console)
@@ -163,6 +165,7 @@ def _summary(done: Round) -> Iterator[tuple[str, object]]:
     yield "summary.added", done.reports
     yield "summary.new-versions", done.new_versions
     yield "summary.events", done.events
+    yield "summary.incidents-changed", done.incidents
     if done.left:
         yield "summary.left", done.left
     yield "summary.failed", done.failed
