@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
 import pytest
 
 from collect.server import ROBOTS, Request, Server, answer, redirect, reset
@@ -22,6 +23,7 @@ from marsad.collect.fetch import Fetcher
 from marsad.collect.warcfiles import keep_capture
 from marsad.errors import UsageError
 from marsad.formats.sources import read_bytes
+from marsad.model import Record, Report
 from marsad.store.settings import Settings
 from marsad.store.workspace import Workspace, create_workspace, open_workspace
 from recordkit import TEXT, FakeReader
@@ -81,6 +83,16 @@ TEASER: Final = ("/news/1", "هجوم في بلدة التجربة", "قُتل �
 WHOLE: Final = ("/news/2", "خبر كامل", f"{TEXT} " * 4)
 
 
+class EventReader(FakeReader):
+    """Reads the same events also where the text is longer."""
+
+    def read(self, report: Report) -> Record:
+        made = super().read(report)
+        if "سالم الخالد" not in report.text:
+            return made
+        return msgspec.structs.replace(super().read(Report(doc=report.doc, text=TEXT)), text=report.text)
+
+
 class Desk:
     """A workspace with a source, and a clock that passes only by waiting."""
 
@@ -103,7 +115,7 @@ class Desk:
             clock=self.clock,
             resolve=lambda _host, _port: ["127.0.0.1"],
             rules=replace(RULES, **rules),
-            reader=FakeReader(),
+            reader=EventReader(),
         )
 
     def once(self, *names: str, after: float = 0.0, **rules: Any) -> Round:
@@ -539,7 +551,7 @@ def test_a_capture_of_another_source_waits_for_its_watch(desk: Desk) -> None:
 CHILD: Final = """
 import os, signal, sys
 from pathlib import Path
-from recordkit import FakeReader
+from collect.test_watch import EventReader
 from marsad.store.workspace import open_workspace
 workspace = open_workspace(Path(sys.argv[1]))
 from marsad.actions import watch_sources, watch_visits
@@ -567,7 +579,7 @@ elif place == "read":
     watch_sources.read_unread = dying(watch_sources.read_unread, times)
 elif place == "saved":
     watch_visits.Visitor.keep_page = dying(watch_visits.Visitor.keep_page, times)
-watch_sources.Watcher(workspace, reader=FakeReader()).once()
+watch_sources.Watcher(workspace, reader=EventReader()).once()
 print("done")
 """
 
@@ -623,7 +635,7 @@ def test_killed_at_any_step_the_next_watch_completes_it(
         assert child(folder, place, times) == -signal.SIGKILL, place
         workspace = open_workspace(folder)
         assert not models.Report.objects.filter(versions__isnull=True).exists()
-        Watcher(workspace, reader=FakeReader()).once()
+        Watcher(workspace, reader=EventReader()).once()
         assert contents() == expected, (place, times)
         assert [finding for finding in verify_workspace(workspace) if finding.kind != "note"] == []
         assert len(server.pages) == 2, "what was captured is not fetched again"
