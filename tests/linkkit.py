@@ -43,9 +43,9 @@ def day(number: int) -> str:
     return (FIRST + timedelta(number)).isoformat()
 
 
-def place(name: str, **changes: object) -> Place:
+def place(which: str, **changes: object) -> Place:
     """A place of the list, the site of the event unless told otherwise."""
-    return Place(**{"role": "site", **PLACES[name], **changes})  # type: ignore[arg-type]
+    return Place(**{"role": "site", **PLACES[which], **changes})  # type: ignore[arg-type]
 
 
 def count(value: int | Count | None) -> Count | None:

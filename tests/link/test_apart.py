@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from linkkit import told
+from linkkit import place, told
 from marsad.link.apart import plainly_apart
 
+PUBLISHED = {"date_basis": "published"}
 SAME_REPORT = {"report": "r"}
 #: What is shown · the one event · the other · the plain difference.
 EXAMPLES: list[tuple[str, dict[str, object], dict[str, object], str | None]] = [
@@ -27,10 +28,11 @@ EXAMPLES: list[tuple[str, dict[str, object], dict[str, object], str | None]] = [
     ("dawn and the evening of one day share the day", {"rule": "dawn"}, {"rule": "evening"}, None),
     ("dawn and the next night", {"rule": "dawn"}, {"on": 1, "rule": "night"}, "day"),
     # Reports without a date
-    ("published the day after", {}, {"on": 1, "date_basis": "published"}, None),
-    ("published two days after", {}, {"on": 2, "date_basis": "published"}, "day"),
-    ("published the day before", {"on": 1}, {"date_basis": "published"}, "day"),
-    ("both without a date, a day apart", {"date_basis": "published"}, {"on": 1, "date_basis": "published"}, None),
+    ("published the day after", {}, {"on": 1, **PUBLISHED}, None),
+    ("published two days after", {}, {"on": 2, **PUBLISHED}, "day"),
+    ("published on the second day after a night", {"rule": "night"}, {"on": 2, **PUBLISHED}, None),
+    ("published the day before", {"on": 1}, {**PUBLISHED}, "day"),
+    ("both without a date, a day apart", PUBLISHED, {"on": 1, **PUBLISHED}, None),
     # Places
     ("the next village", {}, {"at": "neighbour"}, "place"),
     ("a suburb within two kilometres", {}, {"at": "suburb"}, None),
@@ -43,7 +45,7 @@ EXAMPLES: list[tuple[str, dict[str, object], dict[str, object], str | None]] = [
     ("a far village and the valley around the town", {"at": "far"}, {"at": "valley"}, "place"),
     ("the valley and a town in it", {"at": "valley"}, {}, None),
     ("a village that no table holds, and a town of its governorate", {"at": "hamlet"}, {}, None),
-    ("a village that no table holds, and another governorate", {"at": "hamlet"}, {"at": "other province"}, "place"),
+    ("such a village, and another governorate", {"at": "hamlet"}, {"at": "other province"}, "place"),
     ("two such villages of two governorates", {"at": "hamlet"}, {"at": "southern hamlet"}, "place"),
     ("no place told", {}, {"at": None}, None),
     # One report
@@ -103,8 +105,6 @@ def test_plain_differences(
 
 
 def test_the_same_place_name_in_two_countries_is_two_places() -> None:
-    from linkkit import place
-
     here = told("a", places=(place("hamlet"),))
     there = told("b", places=(place("hamlet", country="YY"),))
     assert plainly_apart(here, there) == "place"

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from linkkit import PLACES, day, event, told
+from linkkit import day, event, place, told
 from marsad.link.facts import allies_of, kinds_of
-from marsad.model import Event, Place
+from marsad.model import Event
 
 TODAY = date.fromisoformat(day(0)).toordinal()
 
@@ -81,7 +81,7 @@ def test_how_exactly_a_place_is_told(at: str, exact: bool, site: bool, located: 
 
 def test_the_centre_of_a_small_enclosing_place_may_stand_in() -> None:
     """The town's centre tells where an unknown quarter is; a province's tells nothing of a village."""
-    near = told("a", places=(Place(role="site", **{**PLACES["town"], "name": "حارة", "basis": "parent"}),))  # type: ignore[arg-type]
+    near = told("a", places=(place("town", name="حارة", basis="parent"),))
     assert near.lat == 36.0
     assert told("b", at="hamlet").radius_km == 0
 
@@ -89,9 +89,7 @@ def test_the_centre_of_a_small_enclosing_place_may_stand_in() -> None:
 def test_one_place_has_one_name() -> None:
     assert told("a").place_term == "xx-town"
     assert told("a", at="hamlet").place_term == told("b", at="the hamlet").place_term == "مزرعه"
-    stand_in = told(
-        "a", places=(Place(role="site", name="المزرعة", gazetteer_id="xx-north", basis="parent"),)
-    )
+    stand_in = told("a", places=(place("hamlet", gazetteer_id="xx-north"),))
     assert stand_in.place_term == "مزرعه"
     assert told("a", at=None).place_term is None
 

@@ -226,6 +226,7 @@ _KM: Final = """(12742.0 * asin(least(1.0, sqrt(
     + cos(radians(lat_l)) * cos(radians(lat_r)) * pow(sin(radians(lon_r - lon_l) / 2), 2)))))"""
 
 
+_LATE_HOURS: Final = 24 * figures().time.late_days
 _SHARE_A_DAY: Final = "first_day_l <= last_day_r and first_day_r <= last_day_l"
 
 
@@ -252,8 +253,8 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "when.same-day": f"exact_day_l and exact_day_r and {_SHARE_A_DAY}",
     "when.day-or-so": _SHARE_A_DAY,
     "when.night": "from_hour_l < to_hour_r and from_hour_r < to_hour_l",
-    "when.late": f"""first_day_l <= last_day_r + {figures().time.late_days} * published_basis_l::int
-        and first_day_r <= last_day_l + {figures().time.late_days} * published_basis_r::int""",
+    "when.late": f"""from_hour_l - {_LATE_HOURS} * published_basis_l::int < to_hour_r
+        and from_hour_r - {_LATE_HOURS} * published_basis_r::int < to_hour_l""",
     "where.same-place": "exact_place_l and exact_place_r and place_term_l = place_term_r",
     "where.very-near": f"""exact_place_l and exact_place_r and {_KM} <= greatest(
         {figures().place.same_km}, radius_km_l * site_r::int, radius_km_r * site_l::int)""",
