@@ -70,7 +70,7 @@ def cluster(
     for pair in strong:
         if not _is_vague(events, pair):
             work.try_to_join(pair)
-    for pair in _unambiguous(vague, work):
+    for pair in list(_unambiguous(vague, work)):  # all against the groups as they are before the first joins
         work.try_to_join(pair)
     return work.result()
 
@@ -120,10 +120,20 @@ class _Groups:
         return (pair.right, pair.left) if self.events[pair.left].exact_place else (pair.left, pair.right)
 
     def obey(self) -> None:
-        """Join what people said is one incident, whatever else speaks against it."""
+        """Join what people said is one incident, whatever else speaks against it.
+
+        Only another word of theirs does: two that they parted are not joined through a third.
+        """
         for one, other in sorted(self.decided.same):
-            if one in self._group and other in self._group:
-                self._join(self._group[one], self._group[other])
+            if one not in self._group or other not in self._group:
+                continue
+            left, right = self._group[one], self._group[other]
+            if left != right and not self._parted(self._members[left], self._members[right]):
+                self._join(left, right)
+
+    def _parted(self, left: Iterable[str], right: Collection[str]) -> bool:
+        """Whether a person said of an event here and one there that they are not one."""
+        return any(foe in right for one in left for foe in self._foes.get(one, ()))
 
     def is_timely(self, pair: Pair) -> bool:
         """Whether the days of a pair agree, or its counts bear out that one report is late."""
