@@ -6,7 +6,7 @@ import pytest
 
 from marsad.link.tallies import Comparison
 from marsad.link.tallies.areas import AreaReader, told
-from marsad.link.tallies.candidates import MOST_OUTSIDE
+from marsad.link.tallies.candidates import MOST_ASIDE, MOST_OUTSIDE
 from marsad.link.tallies.kinds import standard_kinds
 from marsad.model import Count
 from marsad.tables import FOLDER, load_table
@@ -55,10 +55,9 @@ def test_a_total_is_set_beside_what_is_recorded_with_the_sum_shown() -> None:
     [
         ({"day": "2024-12-30", "end": "2025-01-02"}, "period-edge"),
         ({"day": "2025-09-20", "end": "2025-10-20", "date_precision": "month"}, "period-edge"),
-        ({"day": None}, "day-unknown"),
         ({"place": "manbij"}, "area-part"),
         ({"place": None}, "place-unknown"),
-        ({"place": None, "country": "SY"}, "place-coarse"),
+        ({"place": None, "country": "SY"}, "country-only"),
         ({"contested": True}, "actor-contested"),
         ({"initiators": ()}, "actor-unknown"),
         ({"initiators": ("unidentified-armed-group",)}, "actor-unknown"),
@@ -66,6 +65,7 @@ def test_a_total_is_set_beside_what_is_recorded_with_the_sum_shown() -> None:
         ({"kind": "armed-clash"}, "type-covered"),
         ({"kind": "assassination"}, "type-covered"),
         ({"types": ("arrest", "attack"), "classes": ("coercion",)}, "type-disputed"),
+        ({"initiators": ("islamic-state", "sdf"), "contested": True}, "actor-contested"),
         ({"types": (), "classes": ()}, "type-unknown"),
         ({"status": "denied"}, "denied"),
         ({"status": "alleged"}, "only-alleged"),
@@ -116,6 +116,42 @@ def test_what_is_far_from_the_terms_is_not_shown(fields: dict[str, object]) -> N
     assert (total.recorded, total.possible, total.outside) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"day": None},
+        {"place": None, "initiators": ()},  # no place, and no doer either
+        {"place": None, "country": "SY", "kind": "armed-clash"},
+        {"place": "manbij", "initiators": (), "kind": "armed-clash"},  # three doubts
+    ],
+)
+def test_that_of_which_too_little_is_known_enters_no_sum(fields: dict[str, object]) -> None:
+    fields = {"day": "2025-03-01", "place": "bukamal", **fields}
+    day, place = fields.pop("day"), fields.pop("place")
+    result = one(published(), incident("x", day, place, **fields))  # type: ignore[arg-type]
+    assert (result.total.recorded, result.total.possible) == ((), ())
+    assert [near.id for near in result.total.aside] == ["x"]
+    assert (result.total.missing, result.total.outcome) == (Count(161, 161), "missing")
+    assert [line.details for line in result.lines if line.code == "aside"] == [{"incidents": "1"}]
+
+
+def test_long_lists_of_those_left_aside_are_cut_and_counted() -> None:
+    total = one(published(), *(incident(f"x{i:03}", None) for i in range(MOST_ASIDE + 3))).total
+    assert (len(total.aside), total.aside_more) == (MOST_ASIDE, 3)
+
+
+@pytest.mark.parametrize(
+    ("target", "fits"),
+    [("sdf", "recorded"), ("asayish", "recorded"), ("civilians", "possible"), ("sna", "possible")],
+)
+def test_an_attack_on_those_who_hold_the_ground_is_on_their_ground(target: str, fits: str) -> None:
+    held = published(area="مناطق سيطرة قسد")
+    total = one(held, incident("x", "2025-03-01", targets=(target,))).total
+    assert (total.recorded == ("x",), bool(total.possible)) == (fits == "recorded", fits == "possible")
+    elsewhere = one(held, incident("x", "2025-03-01", "daraa", targets=(target,))).total
+    assert faults(elsewhere) == {"x": ("other-area",)}
+
+
 def test_first_and_last_day_belong_to_the_period() -> None:
     total = one(published(), incident("a", "2025-01-01"), incident("b", "2025-09-22")).total
     assert total.recorded == ("a", "b")
@@ -139,6 +175,8 @@ def test_an_ally_is_another_actor() -> None:
 def test_a_class_counts_all_its_types() -> None:
     tally = published(type="fighting")
     assert one(tally, incident("a", "2025-03-01", kind="armed-clash")).total.recorded == ("a",)
+    few = incident("b", "2025-03-01", types=("arrest", "attack"), classes=("coercion",))
+    assert doubts(one(tally, few).total) == {"b": ("type-disputed",)}
 
 
 def test_long_lists_outside_are_cut_and_counted() -> None:

@@ -13,14 +13,16 @@ from rich.text import Text
 
 from marsad.cli.console import printable
 from marsad.formats.tallytext import (
-    area_line,
+    Known,
     figure,
     heading,
     incident_lines,
-    joined,
     notes,
     outcome_label,
+    part_line,
     say_line,
+    source_lines,
+    why_line,
 )
 from marsad.link.tallies import Comparison, Reconciliation, Series, TallyResult
 from marsad.messages import Lang, language, word
@@ -34,33 +36,45 @@ _STYLES: Final = {
 }
 
 
-def reconciliation_view(made: Reconciliation, *, with_incidents: bool = True) -> RenderableType:
-    """Every total and every series; without incidents, their figures only."""
-    shown: list[RenderableType] = [tally_view(item, with_incidents=with_incidents) for item in made.tallies]
-    shown += [series_view(item, with_incidents=with_incidents) for item in made.series]
+def reconciliation_view(made: Reconciliation, known: Known | None) -> RenderableType:
+    """Every total and every series.
+
+    Args:
+        made: What is compared.
+        known: The incidents behind the figures, to be listed; None for the figures only.
+    """
+    shown: list[RenderableType] = [tally_view(item, known) for item in made.tallies]
+    shown += [series_view(item, known) for item in made.series]
     return Group(*shown)
 
 
-def tally_view(item: TallyResult, *, with_incidents: bool = True) -> RenderableType:
+def tally_view(item: TallyResult, known: Known | None) -> RenderableType:
     """One total: its terms, a table of its figures, what is odd about it, and the incidents."""
     lang = language()
-    told: list[RenderableType] = [
-        Rule(style="dim"),
-        Text(printable(heading(item, lang)), "bold"),
-        Text(printable(word("tally.docs", lang, docs=joined(item.docs, lang))), "dim"),
-    ]
-    read = area_line(item.total.area, lang)
-    told += [Text(printable(read), "dim")] if read else []
-    told.append(Text(printable(say_line(item.lines[0], lang))))
-    rest = [item.rest] if item.rest is not None else []
-    told.append(Padding(_table([item.total, *item.parts, *rest], lang), (0, 0, 0, 2)))
+    told: list[RenderableType] = [Rule(style="dim"), Text(printable(heading(item, lang)), "bold")]
+    told += [Text(printable(line), "dim") for line in source_lines(item, lang)]
+    rows = [*item.parts, *([item.rest] if item.rest is not None else [])]
+    told.append(Padding(_table([item.total, *rows], lang), (0, 0, 0, 2)))
+    of_rows = {"part", "rest", "part-undecided", "rest-undecided"}  # the table shows them
+    told += [Text(printable(say_line(line, lang))) for line in item.lines if line.code not in of_rows]
+    told += _why(item.total, lang) if known is None else []
     told += [Text(printable(line), "yellow") for line in notes(item, lang)]
-    if with_incidents:
-        told += [Padding(Text(printable(line)), (0, 0, 0, 2)) for line in incident_lines(item.total, lang)]
+    if known is not None:
+        told += [_indented(line) for line in incident_lines(item.total, lang, known)]
+        told += [_indented(part_line(row, lang)) for row in rows]
     return Group(*told)
 
 
-def series_view(item: Series, *, with_incidents: bool = True) -> RenderableType:
+def _why(made: Comparison, lang: Lang) -> list[RenderableType]:
+    told = why_line(made, lang)
+    return [Text(printable(told), "dim")] if told else []
+
+
+def _indented(line: str) -> RenderableType:
+    return Padding(Text(printable(line)), (0, 0, 0, 2))
+
+
+def series_view(item: Series, known: Known | None) -> RenderableType:
     """A series: its figures, then each step beside what was recorded meanwhile."""
     lang = language()
     told: list[RenderableType] = [Rule(style="dim"), Text(printable(heading(item, lang)), "bold")]
@@ -68,9 +82,9 @@ def series_view(item: Series, *, with_incidents: bool = True) -> RenderableType:
         style = "bold red" if step.move in ("falls", "differs") else ""
         first, *others = step.lines
         told.append(Text(printable(say_line(first, lang)), style))
-        told += [Padding(Text(printable(say_line(line, lang))), (0, 0, 0, 2)) for line in others]
-        if with_incidents and step.comparison is not None:
-            ones = incident_lines(step.comparison, lang)
+        told += [_indented(say_line(line, lang)) for line in others]
+        if known is not None and step.comparison is not None:
+            ones = incident_lines(step.comparison, lang, known)
             told += [Padding(Text(printable(line), "dim"), (0, 0, 0, 4)) for line in ones]
     return Group(*told)
 

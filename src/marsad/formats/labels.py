@@ -8,21 +8,23 @@ from typing import Final, Literal
 from marsad.messages import Lang, language, word
 from marsad.tables import load_table
 
-Subject = Literal["type", "class", "actor", "item", "admin1"]
+Subject = Literal["type", "class", "actor", "item", "admin1", "country"]
 _TABLES: Final[dict[Subject, str]] = {
     "type": "event_types.csv",
     "actor": "actors.csv",
     "item": "items.csv",
     "admin1": "places/admin1.csv",
+    "country": "places/gazetteer.csv",
 }
-#: The column that holds what a record says; divisions are told by their Arabic name.
-_KEYS: Final = {"admin1": "name_ar"}
+#: The column that holds what a record says; divisions are told by their Arabic name, countries by their code.
+_KEYS: Final = {"admin1": "name_ar", "country": "country"}
 
 
 @cache
 def _names(subject: Subject) -> dict[str, dict[str, str]]:
     key = _KEYS.get(subject, "id")
-    return {row[key]: row for row in load_table(_TABLES[subject])}
+    rows = load_table(_TABLES[subject])
+    return {row[key]: row for row in rows if subject != "country" or row["kind"] == "country"}
 
 
 def label(subject: Subject, key: str, lang: Lang | None = None) -> str:

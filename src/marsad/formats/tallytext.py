@@ -3,35 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from marsad.formats.labels import label
-from marsad.link.tallies.records import AreaTold, Comparison, Line, Outcome, Series, TallyResult
+from marsad.link.tallies.records import (
+    AreaTold,
+    Comparison,
+    Line,
+    Outcome,
+    RecordedIncident,
+    Series,
+    TallyResult,
+)
 from marsad.link.tallies.spoken import range_text
-from marsad.messages import Lang, language, word
+from marsad.messages import Lang, keep_order, language, word
 from marsad.model import Count
 
 _SIGNED: Final = re.compile(r"[\d≥≤−]*(?: … |[–−≥≤])[\d−]*$")
 #: Ids in one list before it ends with an ellipsis; the JSON form holds all.
 _MOST_IDS: Final = 200
+#: Incidents left aside that are told: they are the same ones for many totals.
+_MOST_ASIDE: Final = 5
+#: Incidents by key, for their day, kind and place beside the key; without them the key stands alone.
+Known = Mapping[str, RecordedIncident]
+_NOTHING_KNOWN: Final[Known] = {}
 
 
-def describe(item: TallyResult | Series, lang: Lang | None = None) -> list[str]:
-    """What can be said about a total or a series: terms, arithmetic, findings, the incidents, the doubts."""
+def describe(
+    item: TallyResult | Series, lang: Lang | None = None, known: Known | None = _NOTHING_KNOWN
+) -> list[str]:
+    """What can be said about a total or a series: terms, arithmetic, findings, doubts, the incidents.
+
+    Args:
+        item: A total or a series.
+        lang: Of the sentences; the current one if not given.
+        known: What to tell of each incident beside its key; None leaves the incidents out.
+    """
     chosen = lang or language()
-    return _series(item, chosen) if isinstance(item, Series) else _total(item, chosen)
+    return _series(item, chosen, known) if isinstance(item, Series) else _total(item, chosen, known)
 
 
 def say_line(line: Line, lang: Lang) -> str:
     """One line of arithmetic in words."""
     details = {key: _kept(text, lang) for key, text in line.details.items()}
     if "measure" in details:
-        details["measure"] = word(f"tally.measure.{line.details['measure']}", lang)
+        details["measure"] = _measure(line.details["measure"], line.details.get("claimed"), lang)
     if line.terms:
         details["terms"] = " + ".join(say_line(term, lang) for term in line.terms)
     return (
         word(f"tally.line.{line.code}", lang, **details) if details else word(f"tally.line.{line.code}", lang)
+    )
+
+
+def _measure(measure: str, claimed: str | None, lang: Lang) -> str:
+    """What is counted; one event is told in the singular."""
+    return word(
+        "tally.measure.events.one" if (measure, claimed) == ("events", "1") else f"tally.measure.{measure}",
+        lang,
     )
 
 
@@ -60,9 +90,10 @@ def joined(words: Iterable[str], lang: Lang) -> str:
 def heading(item: TallyResult | Series, lang: Lang) -> str:
     """Who counts what of whom, where and since when."""
     claimant = label("actor", item.claimant, lang) if item.claimant else word("tally.claimant.none", lang)
+    claimed = None if isinstance(item, Series) else range_text(item.total.claimed)
     terms = {
         "claimant": claimant,
-        "measure": word(f"tally.measure.{item.measure}", lang),
+        "measure": _measure(item.measure, claimed, lang),
         "kind": kind_label(item.type, lang) if item.type else word("tally.kind.any", lang),
         "actor": label("actor", item.actor, lang) if item.actor else word("tally.actor.any", lang),
     }
@@ -90,8 +121,8 @@ def area_line(area: AreaTold, lang: Lang) -> str | None:
     """How the words of an area were read; None where there is nothing to tell."""
     if not area.whole and not area.part:
         return None
-    whole = joined((label("admin1", name, lang) for name in area.whole), lang)
-    part = joined((label("admin1", name, lang) for name in area.part), lang)
+    whole = joined((_land(name, lang) for name in area.whole), lang)
+    part = joined((_land(name, lang) for name in area.part), lang)
     if area.whole and area.part:
         return word("tally.area.read-both", lang, area=area.text, whole=whole, part=part)
     if area.part:
@@ -99,16 +130,33 @@ def area_line(area: AreaTold, lang: Lang) -> str | None:
     return word("tally.area.read", lang, area=area.text, whole=whole)
 
 
+def _land(name: str, lang: Lang) -> str:
+    """A country by its code, or a division by its Arabic name."""
+    return label("country" if name.isascii() and name.isupper() else "admin1", name, lang)
+
+
 def _area(area: AreaTold, lang: Lang) -> str:
     return _kept(area.text, lang) or word("tally.area.any", lang)
 
 
-def _total(item: TallyResult, lang: Lang) -> list[str]:
-    told = [heading(item, lang), word("tally.docs", lang, docs=joined(item.docs, lang))]
-    read = area_line(item.total.area, lang)
-    told += [read] if read else []
+def _total(item: TallyResult, lang: Lang, known: Known | None) -> list[str]:
+    told = [heading(item, lang), *source_lines(item, lang)]
     told += [say_line(line, lang) for line in item.lines]
-    return [*told, *notes(item, lang), *incident_lines(item.total, lang)]
+    told += notes(item, lang)
+    if known is None:
+        why = why_line(item.total, lang)
+        return [*told, why] if why else told
+    rows = [*item.parts, *([item.rest] if item.rest is not None else [])] if known else []
+    return [*told, *incident_lines(item.total, lang, known), *(part_line(row, lang) for row in rows)]
+
+
+def source_lines(item: TallyResult, lang: Lang) -> list[str]:
+    """Who tells it, in which words, and how its area was read."""
+    told = [word("tally.docs", lang, docs=joined(item.docs, lang))]
+    if item.quote:
+        told.append(word("tally.quote", lang, quote=" ".join(item.quote.split())))
+    read = area_line(item.total.area, lang)
+    return [*told, read] if read else told
 
 
 def notes(item: TallyResult, lang: Lang) -> list[str]:
@@ -138,30 +186,83 @@ def outcome_label(outcome: Outcome, lang: Lang) -> str:
     return word(f"tally.outcome.{outcome}", lang)
 
 
-def incident_lines(made: Comparison, lang: Lang) -> list[str]:
+def why_line(made: Comparison, lang: Lang) -> str | None:
+    """Why incidents are only possible, each reason with their number; None where none is."""
+    counted = Counter(code for near in made.possible for code in near.reasons)
+    if not counted:
+        return None
+    told = (f"{word(f'tally.reason.{code}', lang)} ({number})" for code, number in counted.most_common())
+    return word("tally.why", lang, reasons=("؛ " if lang == "ar" else "; ").join(told))
+
+
+def incident_lines(made: Comparison, lang: Lang, known: Known = _NOTHING_KNOWN) -> list[str]:
     """The incidents behind a figure, with the reasons."""
-    told = []
-    if made.recorded:
-        count = str(len(made.recorded))
-        told.append(word("tally.list.recorded", lang, count=count, ids=_ids(made.recorded, lang)))
-    for key, rows in (("possible", made.possible), ("outside", made.outside)):
-        told += [
-            word(f"tally.list.{key}", lang, id=near.id, reasons=reasons(near.reasons, lang)) for near in rows
-        ]
-    if made.outside_more:
-        told.append(word("tally.list.outside-more", lang, count=str(made.outside_more)))
+    told = _recorded(made.recorded, lang, known)
+    few = made.aside[:_MOST_ASIDE]
+    lists = (
+        ("possible", made.possible, 0, ""),
+        ("aside", few, made.aside_more + len(made.aside) - len(few), "aside-more"),
+        ("outside", made.outside, made.outside_more, "outside-more"),
+    )
+    for key, rows, more, more_key in lists:
+        for near in rows:
+            why = reasons(near.reasons, lang)
+            told.append(word(f"tally.list.{key}", lang, id=_named(near.id, lang, known), reasons=why))
+        if more:
+            told.append(word(f"tally.list.{more_key}", lang, count=str(more)))
     if made.silent:
         told.append(word("tally.list.silent", lang, ids=_ids(made.silent, lang)))
     return told
 
 
-def _series(item: Series, lang: Lang) -> list[str]:
+def _recorded(ids: tuple[str, ...], lang: Lang, known: Known) -> list[str]:
+    if not ids:
+        return []
+    count = str(len(ids))
+    if not known:
+        return [word("tally.list.recorded", lang, count=count, ids=_ids(ids, lang))]
+    shown = [keep_order(f"  {_named(key, lang, known)}", lang) for key in ids[:_MOST_IDS]]
+    rest = ["  …"] if len(ids) > _MOST_IDS else []
+    return [word("tally.list.recorded-head", lang, count=count), *shown, *rest]
+
+
+def part_line(made: Comparison, lang: Lang) -> str:
+    """The keys of the incidents behind the figure of a part, or of what the parts leave over."""
+    ids = {"recorded": made.recorded, "possible": tuple(near.id for near in made.possible)}
+    told = {name: _ids(keys, lang) or word("tally.list.none", lang) for name, keys in ids.items()}
+    if made.label == "rest":
+        return word("tally.list.in-rest", lang, **told)
+    return word("tally.list.in", lang, area=_area(made.area, lang), **told)
+
+
+def _named(key: str, lang: Lang, known: Known) -> str:
+    """An incident's key, with its day, kind, place, doers and dead where they are known."""
+    one = known.get(key)
+    if one is None:
+        return key
+    days = [one.start, one.end if one.end != one.start else None]
+    told = [
+        " – ".join(day for day in days if day) or word("tally.day.unknown", lang),
+        *(label("type", kind, lang) for kind in one.types[:1]),
+        ("، " if lang == "ar" else ", ").join(_place(one, lang)),
+        joined((label("actor", actor, lang) for actor in one.initiators), lang),
+        f"{word('tally.measure.killed', lang)} {figure(one.killed, lang)}" if one.killed else "",
+    ]
+    return f"{key} ({' · '.join(text for text in told if text)})"
+
+
+def _place(one: RecordedIncident, lang: Lang) -> list[str]:
+    division = label("admin1", one.admin1, lang) if one.admin1 else None
+    return [name for name in dict.fromkeys((one.place_name, division)) if name]
+
+
+def _series(item: Series, lang: Lang, known: Known | None) -> list[str]:
     figures = (f"{figure(point.claimed, lang)} ({point.end})" for point in item.points)
     told = [heading(item, lang), word("tally.series.points", lang, points=joined(figures, lang))]
     for step in item.steps:
         told += [say_line(line, lang) for line in step.lines]
-        if step.comparison is not None:
-            told += incident_lines(step.comparison, lang)
+        if step.comparison is not None and known is not None:
+            told += incident_lines(step.comparison, lang, known)
     return told
 
 

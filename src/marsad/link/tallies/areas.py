@@ -29,7 +29,8 @@ class Area:
 
     ``whole`` divisions and ``countries`` lie in it, of ``part`` ones it takes a part. ``core`` is a
     place with a radius; ``hole`` is a city that it leaves out (the seat, of a countryside). Beyond
-    ``reach_km`` from the hole nothing belongs to it.
+    ``reach_km`` from the hole nothing belongs to it. ``holders`` are the actors that hold it, of an area
+    that is told by them.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Area:
     core: tuple[GazetteerRow, ...] = ()
     hole: tuple[GazetteerRow, ...] = ()
     reach_km: float | None = None
+    holders: frozenset[str] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -64,7 +66,7 @@ class Region(NamedTuple):
     """A row of ``places/regions.csv``."""
 
     id: str
-    held: bool
+    holders: frozenset[str]
     whole: frozenset[Division]
     part: frozenset[Division]
 
@@ -100,7 +102,8 @@ class AreaReader:
         part = frozenset((country, name) for name in line["part"].split("|") if name)
         if line["part"] == "*":
             part = frozenset(everywhere.get(country, ()))
-        region = Region(line["id"], line["note"] == "held", whole, part)
+        holders = frozenset(name for name in line["holders"].split("|") if name)
+        region = Region(line["id"], holders, whole, part)
         self._regions[region.id] = region
         for form in line["forms"].split("|"):
             if form:
@@ -228,6 +231,10 @@ class AreaReader:
                 break
         return words
 
+    def holders(self) -> frozenset[str]:
+        """All actors that areas are told by."""
+        return frozenset(holder for region in self._regions.values() for holder in region.holders)
+
     def division_of(self, country: str | None, name: str | None) -> Division | None:
         """A division as the gazetteer writes it, from an Arabic or English name."""
         if not name:
@@ -252,9 +259,10 @@ def _of_region(region: Region) -> Area:
     # Held ground has no fixed border, so no division lies in it surely.
     return Area(
         key=f"region:{region.id}",
-        kind="held" if region.held else "region",
+        kind="held" if region.holders else "region",
         whole=region.whole,
         part=region.part,
+        holders=region.holders,
     )
 
 

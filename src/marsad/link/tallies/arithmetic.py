@@ -13,7 +13,7 @@ def lines_of(
     """How the claimed total is made up, what is recorded of it, and what is missing."""
     lines = [_sum(total, parts, rest, measure)]
     if total.outcome != "undecided":
-        lines += [_recorded(total, measure), *silent_lines(total), result_line(total)]
+        lines += [_recorded(total, measure), *silent_lines(total), result_line(total), *aside_lines(total)]
     lines += [_part(part) for part in parts]
     if rest is not None:
         lines.append(_part(rest))
@@ -46,6 +46,12 @@ def silent_lines(made: Comparison) -> list[Line]:
     if not made.silent:
         return []
     return [Line(code="silent", details={"incidents": str(len(made.silent))})]
+
+
+def aside_lines(made: Comparison) -> list[Line]:
+    """A word about incidents of which too little is known."""
+    number = len(made.aside) + made.aside_more
+    return [Line(code="aside", details={"incidents": str(number)})] if number else []
 
 
 def result_line(made: Comparison) -> Line:
@@ -85,7 +91,8 @@ def step_lines(step: Step, first: Count, second: Count, days: tuple[str, str]) -
         "last": days[1],
         "change": range_text(turned(step.change) if step.move == "falls" else step.change),
     }
-    lines = [Line(code=f"step-{step.move}", details=details)]
+    is_told = step.change != Count(None, None)
+    lines = [Line(code=f"step-{step.move}" if is_told else "step-unknown", details=details)]
     made = step.comparison
     if made is not None:
         recorded = {
@@ -95,4 +102,5 @@ def step_lines(step: Step, first: Count, second: Count, days: tuple[str, str]) -
         lines += [Line(code="recorded-between", details=recorded), *silent_lines(made)]
         if step.move == "rises":
             lines.append(result_line(made))
+        lines += aside_lines(made)
     return tuple(lines)

@@ -119,7 +119,9 @@ def _contrast(totals: Sequence[Total], found: Neighbours) -> None:
             for other in same_counter:
                 if one.tally.claimant is not None and other.tally.count != one.tally.count:
                     details = {"tally": other.key, "other": _text(other), "count": _text(one)}
-                    found.findings.setdefault(one.key, []).append(Line(code="other-figure", details=details))
+                    # One report that gives two figures gives them for different victims or deeds.
+                    code = "other-figure" if set(one.docs).isdisjoint(other.docs) else "other-figure-here"
+                    found.findings.setdefault(one.key, []).append(Line(code=code, details=details))
 
 
 def _nest(group: Sequence[Total], reader: AreaReader, kin: Kin, kinds: Kinds, found: Neighbours) -> None:

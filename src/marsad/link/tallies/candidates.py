@@ -27,6 +27,12 @@ from marsad.link.tallies.verdicts import Verdict
 NEAR_DAYS: Final = 7
 #: Incidents outside the terms that are listed for each term that fails; the others are counted.
 MOST_OUTSIDE: Final = 20
+#: Incidents left aside that are listed; the others are counted.
+MOST_ASIDE: Final = 20
+#: With more doubts than this, an incident is set aside.
+MOST_DOUBTS: Final = 2
+#: Doubts about the place that, together with any other, set an incident aside.
+_NOWHERE: Final = frozenset({"place-unknown", "country-only"})
 #: Terms whose judgements are kept; beside 100,000 incidents each takes some 150 kB.
 _MOST_KEPT: Final = 1000
 
@@ -57,12 +63,17 @@ def iso_day(number: int) -> str:
 
 
 class Found(NamedTuple):
-    """Incidents of one period: places in the order of all."""
+    """Incidents of one period: places in the order of all.
+
+    Those ``aside`` would be possible, but too little of them is known: no day, no place and something
+    else in doubt as well, or three terms in doubt. They would be possible for almost every total.
+    """
 
     sure: list[int]
     possible: list[tuple[int, Near]]
     outside: list[tuple[int, Near]]
     outside_more: int
+    aside: list[tuple[int, Near]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +163,13 @@ class Incidents:
         self.rows = [one for _, _, one in dated] + undated
         self.ids = [one.id for one in self.rows]
         spots: dict[tuple[object, ...], Spot] = {}
+        holders = self.reader.holders()
         for one in self.rows:
-            place = (one.gazetteer_id, one.country, one.admin1, one.lat, one.lon, one.radius_m)
+            struck = holders.intersection(line for party in one.targets for line in self.kin.lines(party))
+            place = (struck, one.gazetteer_id, one.country, one.admin1, one.lat, one.lon, one.radius_m)
             spot = spots.get(place)
             if spot is None:
-                spot = spots[place] = spot_of(one, self.reader)
+                spot = spots[place] = spot_of(one, self.reader)._replace(struck=struck)
             self._spots.put(spot)
             self._parties.put(parties_of(one))
             self._told.put(told_of(one))
@@ -167,7 +180,7 @@ class Incidents:
         columns = self._by_terms(terms)
         low, high = bisect_left(self._starts, first), bisect_right(self._starts, last)
         from_day = bisect_left(self._starts, first - self._longest)
-        found = Found([], [], [], 0)
+        found = Found([], [], [], 0, [])
         yes = reduce(and_, (_cut(one.yes, from_day, high) for one in columns))
         fits = reduce(and_, (_cut(one.yes | one.open, from_day, high) for one in columns))
         for at in _places(yes, from_day):
@@ -178,8 +191,11 @@ class Incidents:
         for at in _places(fits & ~yes, from_day):
             if self._ends[at] >= first:
                 is_edge = at < low or self._ends[at] > last
-                found.possible.append((at, self._doubted(columns, at, "period-edge" if is_edge else "")))
-        found.possible.extend(self._undated(columns))
+                near = self._doubted(columns, at, "period-edge" if is_edge else "")
+                most = 1 if not _NOWHERE.isdisjoint(near.reasons) else MOST_DOUBTS
+                is_vague = len(near.reasons) > most
+                (found.aside if is_vague else found.possible).append((at, near))
+        found.aside.extend(self._undated(columns))
         return found._replace(outside_more=self._outside(columns, first, last, found.outside))
 
     def _by_terms(self, terms: Terms) -> tuple[Judged, ...]:

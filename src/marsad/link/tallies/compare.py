@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, Literal
 
 from marsad.link.tallies.areas import Area, told
-from marsad.link.tallies.candidates import Found, Incidents, Terms
+from marsad.link.tallies.candidates import MOST_ASIDE, Found, Incidents, Terms
 from marsad.link.tallies.records import Comparison, Measure, Near, Outcome, RecordedIncident
 from marsad.model import Count
 
@@ -107,6 +107,8 @@ def of_found(
         silent=_ids(incidents, sorted(silent + more_silent)),
         outside=tuple(near for _, near in sorted(found.outside)),
         outside_more=found.outside_more,
+        aside=tuple(near for _, near in found.aside[:MOST_ASIDE]),
+        aside_more=max(0, len(found.aside) - MOST_ASIDE),
         recorded_count=recorded_count,
         possible_count=possible_count,
         missing=missing,
@@ -137,7 +139,7 @@ def narrowed(part: Found, total: Found, ids: Sequence[str]) -> Found:
         for at in (*part.sure, *(at for at, _ in part.possible))
         if at not in sure and at not in maybe
     ]
-    return Found([at for at in part.sure if at in sure], possible, outside, part.outside_more)
+    return part._replace(sure=[at for at in part.sure if at in sure], possible=possible, outside=outside)
 
 
 def rest_of(total: Found, parts: Sequence[Found]) -> Found:
@@ -154,7 +156,7 @@ def rest_of(total: Found, parts: Sequence[Found]) -> Found:
         # The same doubts in a part: if it counts at all, it counts there.
         if at not in taken and not (at in maybe and maybe[at].reasons == near.reasons):
             possible.append((at, near))
-    return Found(sure, possible, [], 0)
+    return Found(sure, possible, [], 0, [])
 
 
 def _ids(incidents: Incidents, places: Iterable[int]) -> tuple[str, ...]:

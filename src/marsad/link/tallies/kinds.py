@@ -70,7 +70,7 @@ def judge_kind(kind: str | None, measure: Measure, told: Told, kinds: Kinds) -> 
     if kind in kinds.classes and kinds.class_of(kind) in (*told.classes, *map(kinds.class_of, told.types)):
         return perhaps("type-same-class")
     if kind not in kinds.classes and kind in map(kinds.class_of, told.types):
-        return YES
+        return perhaps("type-disputed") if told.classes or kinds.class_of(told.types[0]) != kind else YES
     return fails("other-type")
 
 

@@ -17,7 +17,10 @@ _POINT_M: Final = 1000
 
 
 class Spot(NamedTuple):
-    """Where an incident happened, as far as known; the same spot of two incidents is equal."""
+    """Where an incident happened, as far as known; the same spot of two incidents is equal.
+
+    ``struck`` are those among the attacked who hold ground somewhere.
+    """
 
     row: GazetteerRow | None
     country: str | None
@@ -25,6 +28,7 @@ class Spot(NamedTuple):
     lat: float | None
     lon: float | None
     radius_m: int
+    struck: frozenset[str] = frozenset()
 
     @property
     def unknown(self) -> bool:
@@ -67,7 +71,17 @@ def judge_division(area: Area, country: str | None, division: Division | None) -
 
 
 def judge_spot(area: Area, spot: Spot, gazetteer: Gazetteer) -> Verdict:
-    """Whether a spot lies in an area."""
+    """Whether a spot lies in an area.
+
+    Where a party holds a part of the division, an attack on that party is one on its ground.
+    """
+    verdict = _judge_by_ground(area, spot, gazetteer)
+    if verdict.reason == "area-part" and not spot.struck.isdisjoint(area.holders):
+        return YES
+    return verdict
+
+
+def _judge_by_ground(area: Area, spot: Spot, gazetteer: Gazetteer) -> Verdict:
     if spot.unknown and area.known:
         return perhaps("place-unknown")
     coarse = judge_division(area, spot.country, spot.division)
@@ -130,8 +144,8 @@ def _in_row(row: GazetteerRow, spot: Spot) -> Verdict:
 
 def _without_division(area: Area, spot: Spot, gazetteer: Gazetteer) -> Verdict:
     """A point without a division is out only where it is too far from each of them."""
-    if spot.lat is None or spot.lon is None:
-        return perhaps("place-coarse")
+    if spot.lat is None or spot.lon is None or (spot.row is not None and spot.row.kind == "country"):
+        return perhaps("country-only")
     for division in area.whole | area.part:
         row = gazetteer.governorate(*division)
         if row is None:

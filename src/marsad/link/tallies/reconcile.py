@@ -78,6 +78,7 @@ def _result(total: Total, incidents: Incidents, beside: Neighbours) -> TallyResu
         actor=tally.actor,
         measure=tally.measure,
         total=whole,
+        quote=tally.quote,
         parts=parts,
         rest=rest,
         undecided=doubts,

@@ -97,9 +97,10 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     ``recorded`` incidents fit surely, ``possible`` ones if something undecided is so; ``outside`` ones
     fail one term only (the most are listed, ``outside_more`` tells how many are not). ``silent`` ones
-    are among recorded or possible and state no number of people. ``recorded_count`` and
-    ``possible_count`` are incidents or people. ``missing`` is what is claimed less what is recorded,
-    below zero where more is recorded.
+    are among recorded or possible and state no number of people. Those ``aside`` would be possible, but
+    too little of them is known, so they enter no sum (the first are listed, ``aside_more`` tells how many
+    are not). ``recorded_count`` and ``possible_count`` are incidents or people. ``missing`` is what is
+    claimed less what is recorded, below zero where more is recorded.
     """
 
     label: Literal["total", "part", "rest", "increment"]
@@ -113,6 +114,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     silent: tuple[str, ...] = ()
     outside: tuple[Near, ...] = ()
     outside_more: int = 0
+    aside: tuple[Near, ...] = ()
+    aside_more: int = 0
     recorded_count: Count = Count(0, 0)
     possible_count: Count = Count(0, 0)
     missing: Count | None = None
@@ -129,9 +132,9 @@ class Contrast(msgspec.Struct, frozen=True, kw_only=True):
 class TallyResult(msgspec.Struct, frozen=True, kw_only=True):
     """A published total, told by one report or several, and all that can be said about it.
 
-    ``undecided`` are codes of what can't be told. ``findings`` are lines about its parts, ``lines`` the
-    arithmetic. ``part_of`` are the keys of wider totals that hold this one, ``broken_down`` those of
-    narrower ones.
+    ``quote`` is the passage that tells it. ``undecided`` are codes of what can't be told.
+    ``findings`` are lines about its parts, ``lines`` the arithmetic.
+    ``part_of`` are the keys of wider totals that hold this one, ``broken_down`` those of narrower ones.
     """
 
     key: str
@@ -143,6 +146,7 @@ class TallyResult(msgspec.Struct, frozen=True, kw_only=True):
     actor: str | None
     measure: Measure
     total: Comparison
+    quote: str = ""
     parts: tuple[Comparison, ...] = ()
     rest: Comparison | None = None
     undecided: tuple[str, ...] = ()
