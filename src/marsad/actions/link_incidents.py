@@ -157,8 +157,11 @@ class _Run:
         joinings = _joinings(done, pairs, self.decided.pairs)
         before = {key: self.before[key].key for key in (*touched, *gone) if key in self.before}
         rows = {row.key: row for row in _rows_of(set(before.values()))}
-        taken = set(models.Incident.objects.values_list("key", flat=True)) if done.groups else set()
+        live = models.Incident.objects.filter(events__gt=0)
+        taken = set(live.values_list("key", flat=True)) if done.groups else set()
         names = incidents.name_groups(done.groups, before, taken)
+        # One that was emptied, and whose first event stands alone again, comes back under its key.
+        rows |= {row.key: row for row in _rows_of(set(names) - set(rows))}
         changed = self._summaries(dict(zip(names, done.groups, strict=True)), joinings, rows)
         into = _where_to(before, {key: name for name, g in zip(names, done.groups, strict=True) for key in g})
         changed += [

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn, get_args
 from zoneinfo import ZoneInfo
 
 import marsad
@@ -16,6 +16,7 @@ from marsad.errors import InputError, UsageError
 from marsad.formats.days import parse_day
 from marsad.formats.kinds import kinds
 from marsad.messages import Where, choose_language, language, word
+from marsad.model import ActorRole, Status
 from marsad.tables import load_table
 
 FORMATS: Final = ("table", "jsonl", "csv", "geojson", "html")
@@ -105,6 +106,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_add,
         _add_watch,
         _add_reread,
+        _add_incidents,
     ):
         add(commands)
     return parser
@@ -268,6 +270,65 @@ def _add_reread(commands: _Commands[_Parser]) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help=word("opt.reread.format"))
     parser.add_argument("-v", "--verbose", action="store_true", help=word("opt.reread.verbose"))
     parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_incidents(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "incidents", "incidents_command")
+    _add_listing(parser, {})
+    deeds = parser.add_subparsers(dest="deed", metavar="COMMAND")
+
+    def deed(name: str) -> _Parser:
+        return _command(deeds, name, "incidents_command", "incidents.")
+
+    # What was said before "list" must not be overwritten by what was not said after it.
+    _add_listing(deed("list"), {"default": argparse.SUPPRESS})
+    show, suggest = deed("show"), deed("suggest")
+    _add_key(show)
+    for shown in (show, suggest):
+        shown.add_argument(
+            "--format", choices=("text", "json"), default="text", help=word("opt.incidents.show-format")
+        )
+    suggest.add_argument("--limit", type=_positive, metavar="N", help=word("opt.incidents.limit"))
+    merge, apart, split, setting, undo = map(deed, ("merge", "apart", "split", "set", "undo"))
+    merge.add_argument("keys", nargs="+", metavar="KEY", help=word("opt.incidents.key"))
+    for decided in (apart, split, setting):
+        _add_key(decided)
+    apart.add_argument("other", metavar="KEY", help=word("opt.incidents.key"))
+    split.add_argument("--events", required=True, metavar="EVENT,…", help=word("opt.incidents.events"))
+    setting.add_argument("field", metavar="FIELD", help=word("opt.incidents.field"))
+    setting.add_argument("value", metavar="VALUE", help=word("opt.incidents.value"))
+    undo.add_argument("number", type=_positive, metavar="DECISION", help=word("opt.incidents.decision"))
+    for decided in (merge, apart, split, setting, undo):
+        decided.add_argument("--note", default="", metavar="TEXT", help=word("opt.incidents.note"))
+    relink = deed("relink")
+    relink.add_argument("--all", action="store_true", help=word("opt.incidents.all"))
+    relink.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_key(parser: _Parser) -> None:
+    parser.add_argument("key", metavar="KEY", help=word("opt.incidents.key"))
+
+
+def _add_listing(parser: _Parser, default: dict[str, Any]) -> None:
+    def add(name: str, **how: Any) -> None:
+        parser.add_argument(f"--{name}", **how, **default, help=word(f"opt.incidents.{name}"))
+
+    add("since", type=_day, metavar="DATE")
+    add("until", type=_day, metavar="DATE")
+    add("type", metavar="TYPE|CLASS")
+    add("actor", metavar="ACTOR")
+    add("role", choices=get_args(ActorRole))
+    add("place", metavar="PLACE")
+    add("status", choices=get_args(Status))
+    add("min-voices", type=_positive, metavar="N")
+    add("min-killed", type=_positive, metavar="N")
+    add("contested", action="store_true")
+    add("sort", choices=("newest", "oldest", "killed", "voices", "weakest"))
+    add("limit", type=_positive, metavar="N")
+    add("format", choices=("table", "json", "jsonl", "csv", "geojson", "parquet", "records"))
+    add("exact", action="store_true")
+    output = word("opt.incidents.output")
+    parser.add_argument("-o", "--output", metavar="FILE|DIR", **default, help=output)
 
 
 # Values of options

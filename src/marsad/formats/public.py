@@ -17,11 +17,11 @@ from typing import Final
 from marsad.model import Count, Event, Place, Record
 
 #: The class of events whose exact place could serve an attacker.
-_SENSITIVE_CLASS: Final = "force-posture"
+SENSITIVE_CLASS: Final = "force-posture"
 _CELL_DEGREES: Final = 0.5
 _KM_PER_DEGREE: Final = 111.32
 _ROLES: Final = ("site", "destination", "origin", "via")
-_CASUALTIES: Final = (
+CASUALTIES: Final = (
     "killed",
     "injured",
     "civilians_killed",
@@ -34,14 +34,14 @@ COLUMNS: Final = (
     *("doc", "published", "publisher", "event", "type", "class", "start", "end"),
     *("date_precision", "date_basis", "status", "confidence"),
     *("initiators", "targets", "supporters", "recipients"),
-    *(f"{name}_{bound}" for name in _CASUALTIES for bound in ("least", "most")),
+    *(f"{name}_{bound}" for name in CASUALTIES for bound in ("least", "most")),
     *("items", "place_role", "place_name", "lat", "lon", "radius_m", "place_precision", "place_basis"),
     *("admin1", "country", "origins", "destinations", "vias", "quote_start", "quote_end", "withheld"),
 )
 #: The kind of value that each column holds.
 TYPES: Final[dict[str, type]] = dict.fromkeys(COLUMNS, str) | {
     **dict.fromkeys(("event", "radius_m", "quote_start", "quote_end"), int),
-    **dict.fromkeys((f"{name}_{bound}" for name in _CASUALTIES for bound in ("least", "most")), int),
+    **dict.fromkeys((f"{name}_{bound}" for name in CASUALTIES for bound in ("least", "most")), int),
     **dict.fromkeys(("confidence", "lat", "lon"), float),
 }
 
@@ -79,7 +79,7 @@ def event_row(record: Record, number: int, event: Event, *, exact: bool = False)
         "quote_end": end,
         "withheld": None,
     }
-    if event.event_class == _SENSITIVE_CLASS and not exact and event.places:
+    if event.event_class == SENSITIVE_CLASS and not exact and event.places:
         cells |= _coarsened(cells)
     return {name: cells[name] for name in COLUMNS}
 
@@ -123,10 +123,17 @@ def _coarsened(cells: dict[str, Cell]) -> dict[str, Cell]:
     )
     lat, lon = cells["lat"], cells["lon"]
     if isinstance(lat, float | int) and isinstance(lon, float | int):
-        changed["lat"], changed["lon"] = _cell_centre(lat), _cell_centre(lon)
-        changed["radius_m"] = max(_cell_radius_m(_cell_centre(lat)), int(cells["radius_m"] or 0))
+        changed["lat"], changed["lon"], changed["radius_m"] = coarse_point(
+            lat, lon, int(cells["radius_m"] or 0)
+        )
     changed["withheld"] = "place"
     return changed
+
+
+def coarse_point(lat: float, lon: float, radius_m: int) -> tuple[float, float, int]:
+    """The middle of the cell that a point lies in, and a radius in metres that reaches the point."""
+    middle = _cell_centre(lat)
+    return middle, _cell_centre(lon), max(_cell_radius_m(middle), radius_m)
 
 
 def _cell_centre(degrees: float) -> float:
@@ -150,7 +157,7 @@ def _place_names(event: Event, role: str) -> str | None:
 
 def _casualties(event: Event) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
-    for name in _CASUALTIES:
+    for name in CASUALTIES:
         count: Count | None = getattr(event.casualties, name)
         cells[f"{name}_least"] = count.least if count else None
         cells[f"{name}_most"] = count.most if count else None

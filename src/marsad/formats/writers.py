@@ -58,7 +58,7 @@ class CsvWriter:
 
     def _row(self, cells: dict[str, Cell]) -> None:
         line = io.StringIO()
-        csv.writer(line, lineterminator="\r\n").writerow(map(_safe_cell, cells.values()))
+        csv.writer(line, lineterminator="\r\n").writerow(map(safe_cell, cells.values()))
         self._stream.write(line.getvalue().encode())
 
 
@@ -95,7 +95,7 @@ class GeoJsonWriter:
         self._stream.write(b'\n],"events_without_coordinates":%d}\n' % self._unplaced)
 
 
-def _safe_cell(cell: Cell) -> Cell:
+def safe_cell(cell: Cell) -> Cell:
     """A cell that no spreadsheet takes for a formula; texts come from strangers."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 

@@ -311,9 +311,14 @@ def _prominence(kind: str) -> str:
     return "area" if kind in ("district", "subdistrict") else "site"
 
 
+def own_precision(row: GazetteerRow) -> PlacePrecision:
+    """How exactly a place is told by its name alone."""
+    return _PRECISION[KIND_CATEGORY.get(row.kind, "site")]
+
+
 def _precision(mention: PlaceMention, row: GazetteerRow) -> PlacePrecision:
     """How exactly the text tells the place: the generic word counts before the gazetteer's kind."""
-    own = _PRECISION[KIND_CATEGORY.get(row.kind, "site")]
+    own = own_precision(row)
     if mention.modifier in ("ريف", "باديه", "ارياف", "ريفي"):
         return "governorate" if own == "governorate" and mention.generic == "governorate" else "area"
     if mention.direction is not None and mention.generic is None and own != "site":

@@ -84,7 +84,9 @@ def in_force() -> Decisions:
         elif row.kind == "not-same":
             verdicts |= {couple(a, b): False for a in row.events for b in row.value["other"] if a != b}
         elif row.kind == "field":
-            fields[tuple(row.events), row.value["name"]] = row.value["value"]
+            told = tuple(row.events), row.value["name"]
+            fields.pop(told, None)  # the newest stands last, also among those of other events
+            fields[told] = row.value["value"]
     same = frozenset(pair for pair, verdict in verdicts.items() if verdict)
     return Decisions(
         Decided(same, frozenset(verdicts) - same),
