@@ -35,6 +35,8 @@ from marsad.model import (
 
 _T = TypeVar("_T")
 COUNTS: Final = Casualties.__struct_fields__
+#: Whose name is not known is no other than who is named elsewhere.
+_UNKNOWN: Final = "unidentified-armed-group"
 #: Of several ways in which a happening is told, the first that somebody uses stands for it.
 _STATUSES: Final[tuple[Status, ...]] = ("reported", "claimed", "alleged", "planned", "denied")
 _PRECISIONS: Final = ("site", "settlement", "area", "governorate", "country", None)
@@ -43,7 +45,10 @@ SETTABLE: Final = ("type", "start", "end", "status", "place", "initiator", "targ
 
 
 class Member(NamedTuple):
-    """An event of an incident with what its report says of itself, and why it is here."""
+    """An event of an incident with what its report says of itself, and why it is here.
+
+    ``text`` is only compared with others', see `marsad.link.voices.comparable_text`.
+    """
 
     key: str
     report: str
@@ -108,6 +113,11 @@ def summarise(
 
 def _order(member: Member) -> tuple[str, str]:
     return (member.published or "9", member.key)
+
+
+def _recency(member: Member) -> tuple[str, str]:
+    """For the latest word: a report without a date has none."""
+    return (member.published or "", member.key)
 
 
 class _Tellers:
@@ -213,12 +223,13 @@ def _range(told: _Tellers, name: str) -> CountRange | None:
         return None
     values = [value for value, _ in groups]
     least = [value.least if value.least is not None else 0 for value in values]
-    open_end = any(value.most is None for value in values)
-    most = [value.most if value.most is not None else value.least or 0 for value in values]
-    latest = max(((m, v) for v, tellers in groups for m in tellers), key=lambda pair: _order(pair[0]))[1]
+    most = max(value.most if value.most is not None else value.least or 0 for value in values)
+    # "At least 5" says nothing against a 7 that another tells, and leaves the end open beside a 4.
+    open_end = any(value.most is None and value.least == most for value in values)
+    latest = max(((m, v) for v, tellers in groups for m in tellers), key=lambda pair: _recency(pair[0]))[1]
     return CountRange(
         least=min(least),
-        most=None if open_end and max(most) == max(least) else max(most),
+        most=None if open_end else most,
         latest=latest,
         told=tuple(
             CountTold(value=value, events=tuple(m.key for m in tellers), voices=told.voices_in(tellers))
@@ -235,18 +246,37 @@ def _parties(told: _Tellers) -> Iterable[Party]:
     for member in told.members:
         for actor in member.event.actors:
             found.setdefault((actor.role, actor.id or fold(actor.name)), []).append((member, actor))
-    initiators = {name for role, name in found if role == "initiator"}
     for (role, name), mentions in sorted(found.items(), key=lambda pair: -len(pair[1])):
         tellers = [member for member, _ in mentions]
-        rivals = initiators - {name} - allies_of(name) if role == "initiator" else frozenset()
+        has_rivals = role == "initiator" and name != _UNKNOWN and _has_rivals(tellers, told)
         yield Party(
             role=mentions[0][1].role,
             id=mentions[0][1].id,
             name=mentions[0][1].name,
-            standing=_standing(tellers, bool(rivals)),
+            standing=_standing(tellers, has_rivals),
             events=tuple(dict.fromkeys(member.key for member in tellers)),
             voices=told.voices_in(tellers),
         )
+
+
+def _has_rivals(tellers: Sequence[Member], told: _Tellers) -> bool:
+    """Whether another voice names another doer, and none of those that these tellers name, nor an ally.
+
+    Two that are named together do not contest each other, and who denies a deed names nobody.
+    """
+    own = {told.voices[member.report] for member in tellers}
+    doers = {doer for member in tellers for doer in _doers(member.event)}
+    known = doers.union(*map(allies_of, doers))
+    return any(
+        member.event.status != "denied" and others and not others & known
+        for member in told.members
+        if told.voices[member.report] not in own
+        for others in [_doers(member.event) - {_UNKNOWN}]
+    )
+
+
+def _doers(event: Event) -> set[str]:
+    return {actor.id or fold(actor.name) for actor in event.actors if actor.role == "initiator"}
 
 
 def _standing(tellers: Sequence[Member], has_rivals: bool) -> Standing:
@@ -280,7 +310,7 @@ def _disagree(count: CountRange, told: _Tellers) -> bool:
     """Whether two voices, each in its latest word, give counts that have no number in common."""
     latest: dict[int, Count] = {}
     where = {key: value.value for value in count.told for key in value.events}
-    for member in told.members:
+    for member in sorted(told.members, key=_recency):
         if member.key in where:
             latest[told.voices[member.report]] = where[member.key]
     values = list(latest.values())

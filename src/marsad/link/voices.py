@@ -17,6 +17,7 @@ import msgspec
 
 from marsad.arabic.fold import fold
 from marsad.link.settings import figures
+from marsad.model import Record
 
 _WORD: Final = re.compile(r"\w+")
 #: Hashes that stand for a text: the smallest of all its shingles (a bottom-k sketch).
@@ -36,6 +37,16 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     publisher: str
     cited: tuple[str, ...]
     sketch: tuple[int, ...]
+
+
+def comparable_text(record: Record) -> str:
+    """A report's text with its disguised words restored: disguising makes a copy no less a copy."""
+    parts: list[str] = []
+    at = 0
+    for repair in record.repairs:
+        parts += [record.text[at : repair.start], repair.restored]
+        at = repair.end
+    return "".join((*parts, record.text[at:]))
 
 
 def sketch_of(text: str) -> tuple[int, ...]:

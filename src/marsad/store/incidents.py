@@ -13,6 +13,7 @@ from django.db import models as django_models
 
 from marsad.link.pairs import Pair
 from marsad.link.summary import Member
+from marsad.link.voices import comparable_text
 from marsad.model import Incident, Record
 from marsad.store import models
 from marsad.store.canonical import canonical
@@ -114,7 +115,7 @@ def _member(key: str, report: str, doc: str, place: int, record: Record, joining
         number=place + 1,
         publisher=record.publisher,
         published=record.published,
-        text=record.text,
+        text=comparable_text(record),
         event=record.events[place],
         by=joining.by,  # type: ignore[arg-type]  # one of JoinedBy, from this package alone
         weight=joining.weight,
