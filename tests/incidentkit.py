@@ -48,6 +48,11 @@ class Telling(NamedTuple):
     #: Source that it is added under; None finds it by its publisher.
     source: str | None = None
 
+    def read_as(self, **changes: object) -> Record:
+        """The same report, of which another reader understood something else."""
+        other = self._replace(text=self.quote, **changes)  # type: ignore[arg-type]
+        return other.record()
+
     @property
     def quote(self) -> str:
         """What the report says; its own words unless told."""
@@ -126,6 +131,22 @@ def tell(workspace: Workspace, tellings: Iterable[Telling], *, records: Sequence
     with transaction_with_head(workspace):
         pairs = [(row, by_doc[row.report.doc]) for row in unread.order_by("pk").select_related("report")]
         save_readings(run, pairs)
+
+
+def reread(workspace: Workspace, records: Iterable[Record]) -> None:
+    """Save what another version of the reader made of the newest versions of reports; link nothing."""
+    from marsad.store import log, models
+    from marsad.store.readings import save_readings
+    from marsad.store.times import now_utc
+
+    with transaction_with_head(workspace):
+        number = models.Run.objects.count()
+        run = models.Run.objects.create(
+            kind="read", started_at=now_utc(), version=f"later-{number}", tables=f"others-{number}"
+        )
+        log.append("run", "tester", {"kind": "read"}, [run])
+        versions = models.ReportVersion.objects.filter(current=True)
+        save_readings(run, [(versions.get(report__doc=record.doc), record) for record in records])
 
 
 def event_key(doc: str) -> str:
