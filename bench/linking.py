@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING
 if not __package__:  # run as a file: the folder that holds the package is not on the path
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.measures import Say
 from bench.streams import StreamedReport, b_cubed, stream
 
 if TYPE_CHECKING:
@@ -50,6 +52,14 @@ class Linking:
     precision: float
     recall: float
     f1: float
+
+
+def measure_apart(events: int, new_reports: int, say: Say) -> Linking:
+    """The same in a process of its own."""
+    say(f"linking a store of {events:,} events")
+    errand = [sys.executable, __file__, str(events), "--new", str(new_reports), "--json"]
+    done = subprocess.run(errand, check=True, capture_output=True, text=True)
+    return Linking(**json.loads(done.stdout))
 
 
 def measure(events: int, new_reports: int) -> Linking:

@@ -1,4 +1,4 @@
-"""Measures how fast Marsad starts and reads, its memory, and that time grows linearly.
+"""Measures how fast Marsad starts, reads and links, its memory, and that time grows linearly.
 
     python bench/run.py [FILE…] [--json] [--rounds N] [--skip PART…]
     python bench/run.py [FILE…] --against REVISION
@@ -27,6 +27,7 @@ from rich.table import Table
 
 from bench.against import Comparison, compare
 from bench.growth import SIZES, Growth, measure_all
+from bench.linking import Linking, measure_apart
 from bench.measures import (
     FIRST_REPORT,
     Reading,
@@ -37,8 +38,11 @@ from bench.measures import (
     repeated_samples,
 )
 
-PARTS = ("start", "reading", "growth")
+PARTS = ("start", "reading", "growth", "linking")
 _DOCUMENTS = 1_000
+#: Events of the two stores that are linked; the larger tells how time grows.
+_STORES = (100_000, 200_000)
+_NEW_REPORTS = 1_000
 _START_NAMES = {
     "bare_python": "a Python alone",
     "start": "start-up, to a reader that is ready",
@@ -56,6 +60,7 @@ class Results:
     first_report: Times | None = None
     readings: dict[str, Reading] = field(default_factory=dict)
     growth: list[Growth] = field(default_factory=list)
+    linkings: list[Linking] = field(default_factory=list)
     comparison: Comparison | None = None
 
     def as_dict(self) -> dict[str, object]:
@@ -67,6 +72,7 @@ class Results:
             "first_report": asdict(self.first_report) if self.first_report else None,
             "readings": {name: reading.as_dict() for name, reading in self.readings.items()},
             "growth": [growth.as_dict() for growth in self.growth],
+            "linking": [asdict(linking) for linking in self.linkings],
             "against": self.comparison.as_dict() if self.comparison else None,
         }
 
@@ -96,6 +102,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--rounds", type=int, default=3, help="times to read every file (default: 3)")
     parser.add_argument("--runs", type=int, default=7, help="times to start (default: 7)")
     parser.add_argument("--skip", nargs="+", choices=PARTS, default=[], help="parts to leave out")
+    parser.add_argument(
+        "--stores", nargs="+", type=int, default=_STORES, metavar="N", help="events of the stores to link"
+    )
     parser.add_argument("--against", metavar="REVISION", help="only compare speed with a git revision")
     parser.add_argument("--turns", type=int, default=5, help="turns of --against (default: 5)")
     return parser
@@ -116,6 +125,8 @@ def measure(files: Sequence[Path], options: argparse.Namespace, say: Say) -> Res
             results.readings[str(path)] = measure_reading([path], options.rounds, say)
     if "growth" not in options.skip:
         results.growth = measure_all(say)
+    if "linking" not in options.skip:
+        results.linkings = [measure_apart(events, _NEW_REPORTS, say) for events in options.stores]
     return results
 
 
@@ -133,6 +144,8 @@ def show(results: Results) -> None:
         show_reading(console, Path(name).name, reading)
     if results.growth:
         show_growth(console, results.growth)
+    if results.linkings:
+        show_linkings(console, results.linkings)
     if results.comparison:
         show_comparison(console, results.comparison)
 
@@ -175,6 +188,35 @@ def show_growth(console: Console, growths: Sequence[Growth]) -> None:
         cells += ["–"] * (len(SIZES) - len(cells))
         verdict = "" if growth.is_linear else f"NOT LINEAR, most of it in «{growth.worst_step}»"
         table.add_row(growth.name, *cells, f"{growth.ratio:.2f}", verdict)
+    console.print(table)
+
+
+def show_linkings(console: Console, linkings: Sequence[Linking]) -> None:
+    """Linking stores of several sizes, and how time grows from the first to each."""
+    console.print()
+    table = Table(title="events to incidents", title_justify="left", box=None, pad_edge=False)
+    for column in (
+        "events",
+        "seconds",
+        "ratio",
+        "new reports",
+        "seconds",
+        "peak MB",
+        "incidents",
+        "B-cubed F1",
+    ):
+        table.add_column(column, justify="right")
+    for linking in linkings:
+        table.add_row(
+            f"{linking.events:,}",
+            f"{linking.seconds:.1f}",
+            f"{linking.seconds / linkings[0].seconds:.2f}",
+            f"{linking.new_reports:,}",
+            f"{linking.new_seconds:.1f}",
+            f"{linking.peak_mb:,.0f}",
+            f"{linking.incidents:,}",
+            f"{linking.f1:.3f}",
+        )
     console.print(table)
 
 

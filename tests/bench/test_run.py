@@ -31,7 +31,7 @@ def documents(tmp_path: Path) -> Path:
 def test_a_file_is_read_in_a_fresh_process_and_every_step_is_timed(
     documents: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run.main([str(documents), "--skip", "start", "growth", "--rounds", "2", "--json"]) == 0
+    assert run.main([str(documents), "--skip", "start", "growth", "linking", "--rounds", "2", "--json"]) == 0
     reading = json.loads(capsys.readouterr().out)["readings"][str(documents)]
     assert (reading["documents"], reading["unread"], reading["times"]["runs"]) == (2, 1, 2)
     assert reading["characters"] == len(DOCUMENTS[0]["text"] or "")
@@ -62,7 +62,7 @@ def test_the_exit_status_tells_that_time_grows_too_fast(
 ) -> None:
     growth = Growth("brackets", (1, 4, 16), (1.0, 1.0, last), "events")
     monkeypatch.setattr(run, "measure_all", lambda _: [growth])
-    assert run.main(["--skip", "start", "reading"]) == status
+    assert run.main(["--skip", "start", "reading", "linking"]) == status
     assert ("NOT LINEAR" in capsys.readouterr().out) is bool(status)
 
 
@@ -85,3 +85,15 @@ def test_a_revision_is_checked_out_beside_the_tree_and_removed_again(tmp_path: P
     assert not folder.exists()
     with pytest.raises(SystemExit, match="no-such"), checked_out("no-such", tmp_path):
         pass
+
+
+def test_linking_is_measured_in_processes_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    parts = ["--skip", "start", "reading", "growth"]
+    assert run.main([*parts, "--stores", "300", "600", "--json"]) == 0
+    small, large = json.loads(capsys.readouterr().out)["linking"]
+    assert 300 <= small["events"] < 330
+    assert 600 <= large["events"] < 660
+    assert small["seconds"] > 0
+    assert small["peak_mb"] > 50
+    assert small["incidents"] < small["events"]
+    assert small["f1"] > 0.6
