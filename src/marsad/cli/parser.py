@@ -20,6 +20,7 @@ from marsad.model import ActorRole, Status
 from marsad.tables import load_table
 
 FORMATS: Final = ("table", "jsonl", "csv", "geojson", "html")
+TALLY_FORMATS: Final = ("table", "text", "json", "jsonl", "csv")
 FIELDS: Final = ("doc", "text", "title", "published", "publisher")
 
 
@@ -106,6 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_add,
         _add_watch,
         _add_reread,
+        _add_tallies,
         _add_incidents,
     ):
         add(commands)
@@ -269,6 +271,20 @@ def _add_reread(commands: _Commands[_Parser]) -> None:
     parser = _command(commands, "reread", "reread_command")
     parser.add_argument("--format", choices=("text", "json"), default="text", help=word("opt.reread.format"))
     parser.add_argument("-v", "--verbose", action="store_true", help=word("opt.reread.verbose"))
+    parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
+
+
+def _add_tallies(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "tallies", "tallies_command")
+    parser.add_argument("--claimant", metavar="NAME", help=word("opt.tallies.claimant"))
+    parser.add_argument("--actor", metavar="NAME", help=word("opt.tallies.actor"))
+    parser.add_argument("--since", type=_day, metavar="DATE", help=word("opt.tallies.since"))
+    parser.add_argument("--until", type=_day, metavar="DATE", help=word("opt.tallies.until"))
+    parser.add_argument("--doc", metavar="REPORT", help=word("opt.tallies.doc"))
+    parser.add_argument("--series", action="store_true", help=word("opt.tallies.series"))
+    parser.add_argument("--with-incidents", action="store_true", help=word("opt.tallies.with-incidents"))
+    parser.add_argument("--format", choices=TALLY_FORMATS, help=word("opt.tallies.format"))
+    parser.add_argument("-o", "--output", metavar="FILE|DIR", help=word("opt.output"))
     parser.add_argument("-q", "--quiet", action="store_true", help=word("opt.quiet"))
 
 
