@@ -80,7 +80,9 @@ def test_no_chain_leads_over_two_towns() -> None:
     events = by_key(told("a"), told("b", at="province"), told("c", at="neighbour"))
     done = grouped(events, link("a", "b", 5.0), link("b", "c", 3.0))
     assert done.groups == (("a", "b"), ("c",))
-    assert done.refused == {("b", "c"): "ambiguous"} or done.refused == {("b", "c"): "place"}
+    assert done.refused == {("b", "c"): "ambiguous"}
+    clear = grouped(events, link("a", "b", 5.0), link("a", "c", 4.0))
+    assert clear == Clustering((("a", "b"), ("c",)), {("a", "c"): "place"})
 
 
 def test_no_chain_leads_over_two_days() -> None:
@@ -123,6 +125,14 @@ def test_a_group_is_judged_by_the_average_of_all_its_pairs() -> None:
     pair = [link("a", "b", 20.0), link("c", "d", 20.0)]
     assert grouped(TOWN, *pair, link("b", "c", enough + 0.01)).groups == (("a", "b", "c", "d"),)
     assert grouped(TOWN, *pair, link("b", "c", enough - 0.01)).groups == (("a", "b"), ("c", "d"))
+
+
+def test_a_refused_link_is_forgotten_where_further_reports_bring_its_groups_together() -> None:
+    events = {**TOWN, **by_key(told("e"))}
+    pairs = [link("a", "b", 9.0), link("c", "d", 9.0), link("b", "c", 3.0)]
+    assert grouped(events, *pairs).refused == {("b", "c"): "group"}
+    more = [link("c", "e", 2.9), link("d", "e", 2.9), link("a", "e", 2.8), link("b", "e", 2.8)]
+    assert grouped(events, *pairs, *more) == Clustering((("a", "b", "c", "d", "e"),), {})
 
 
 def test_the_strongest_link_is_made_first() -> None:

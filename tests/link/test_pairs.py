@@ -71,6 +71,7 @@ EXAMPLES: list[tuple[str, Fields, Fields]] = [
     ("killed.close", {"killed": 10}, {"killed": 14}),
     ("killed.close", {"killed": Count(3, 6)}, {"killed": 5}),
     ("killed.close", {"killed": Count(None, 4)}, {"killed": 1}),
+    ("killed.close", {"killed": Count(3, 5)}, {"killed": 5}),
     ("killed.same-high", {"killed": Count(4, None)}, {"killed": 4}),
     ("killed.far", {"killed": 2}, {"killed": 4}),
     ("killed.far", {"killed": 0}, {"killed": 1}),
