@@ -298,6 +298,13 @@ def test_deaths_are_missing_where_every_incident_states_its_number() -> None:
     assert (total.missing, total.outcome) == (Count(90, 92), "missing")
 
 
+def test_an_incident_that_alone_exceeds_the_total_is_named() -> None:
+    ones = [incident("a", "2025-03-01", killed=Count(5, 7)), incident("b", "2025-03-02", killed=Count(6, 6))]
+    result = one(published(count=5, measure="killed"), *ones)
+    assert [(line.code, line.details["incident"]) for line in result.findings] == [("incident-over", "b")]
+    assert codes(one(published(count=5), *ones)) == []
+
+
 def test_a_number_that_no_incident_states_is_told() -> None:
     result = one(published(count=95, measure="injured"), incident("a", "2025-03-01", killed=Count(3, 5)))
     assert "measure-not-recorded" in result.undecided

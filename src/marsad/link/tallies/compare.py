@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from marsad.link.tallies.areas import Area, told
 from marsad.link.tallies.candidates import MOST_ASIDE, Found, Incidents, Terms
-from marsad.link.tallies.records import Comparison, Measure, Near, Outcome, RecordedIncident
+from marsad.link.tallies.records import Comparison, Line, Measure, Near, Outcome, RecordedIncident
+from marsad.link.tallies.spoken import range_text
 from marsad.model import Count
 
 Label = Literal["total", "part", "rest", "increment"]
@@ -63,6 +64,23 @@ def counted(incidents: Incidents, places: Iterable[int], measure: Measure) -> tu
         else:
             figures.append(count)
     return add(figures), silent
+
+
+def larger_than(incidents: Incidents, found: Found, measure: Measure, claimed: Count) -> list[Line]:
+    """Incidents that alone tell more people than the whole total: they may be totals themselves."""
+    if measure == "events" or claimed.most is None:
+        return []
+    lines = []
+    for at in sorted([*found.sure, *(at for at, _ in found.possible)]):
+        count = _COUNTS[measure](incidents.rows[at])
+        if count is not None and (count.least or 0) > claimed.most:
+            details = {
+                "incident": incidents.ids[at],
+                "count": range_text(count),
+                "claimed": range_text(claimed),
+            }
+            lines.append(Line(code="incident-over", details=details))
+    return lines
 
 
 def compare(

@@ -9,7 +9,7 @@ from marsad.link.tallies.areas import Area, AreaReader, within
 from marsad.link.tallies.arithmetic import lines_of
 from marsad.link.tallies.breakdown import Neighbours, faults_of_parts, neighbours, remainder
 from marsad.link.tallies.candidates import Found, Incidents
-from marsad.link.tallies.compare import compare, narrowed, of_found, rest_of, undecided
+from marsad.link.tallies.compare import compare, larger_than, narrowed, of_found, rest_of, undecided
 from marsad.link.tallies.kinds import Kinds, standard_kinds
 from marsad.link.tallies.parties import Kin, standard_kin
 from marsad.link.tallies.records import (
@@ -68,6 +68,7 @@ def _result(total: Total, incidents: Incidents, beside: Neighbours) -> TallyResu
         and len(whole.silent) == len(whole.recorded) + len(whole.possible)
     ):
         doubts = (*doubts, "measure-not-recorded")
+    over = larger_than(incidents, found, tally.measure, tally.count) if found is not None else []
     return TallyResult(
         key=total.key,
         keys=tuple(one.key for one in total.told),
@@ -82,7 +83,7 @@ def _result(total: Total, incidents: Incidents, beside: Neighbours) -> TallyResu
         parts=parts,
         rest=rest,
         undecided=doubts,
-        findings=(*faults_of_parts(total, incidents.reader), *beside.findings.get(total.key, ())),
+        findings=(*faults_of_parts(total, incidents.reader), *over, *beside.findings.get(total.key, ())),
         part_of=tuple(sorted(beside.wider.get(total.key, ()))),
         broken_down=tuple(sorted(beside.narrower.get(total.key, ()))),
         contrasts=tuple(beside.contrasts.get(total.key, ())),
