@@ -120,7 +120,7 @@ def set_field(workspace: Workspace, key: str, field: str, value: str, *, note: s
     earlier = [
         row for row in _in_force("field") if row.value["name"] == field and _speaks_of(row, incident.key)
     ]
-    told = {"name": field, "value": msgspec.to_builtins(made)}
+    told = {"name": field, "value": msgspec.json.decode(msgspec.json.encode(made))}
     return _decide(workspace, "field", _keys(incident), told, note, earlier)
 
 
