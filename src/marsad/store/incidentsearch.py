@@ -64,7 +64,7 @@ def find_incidents(wanted: IncidentFilter) -> Iterator[Incident]:
 
 def count_incidents(wanted: IncidentFilter) -> int:
     """How many there are."""
-    if wanted.actors or wanted.role or wanted.type:
+    if wanted.actors or wanted.role or wanted.type or wanted.min_killed:
         return sum(1 for _ in find_incidents(wanted))
     return _query(wanted).count()
 
@@ -87,8 +87,8 @@ def _query(wanted: IncidentFilter) -> QuerySet[models.Incident]:
     if wanted.min_voices is not None:
         found = found.filter(voices__gte=wanted.min_voices)
     if wanted.min_killed is not None:
-        least = Q(killed_most__isnull=True, killed_least__gte=wanted.min_killed)
-        found = found.filter(Q(killed_most__gte=wanted.min_killed) | least)
+        open_end = Q(killed_most__isnull=True, killed_least__isnull=False)
+        found = found.filter(Q(killed_most__gte=wanted.min_killed) | open_end)
     if wanted.contested:
         found = found.filter(contested=True)
     return found
@@ -102,7 +102,9 @@ def _any(parts: Iterator[Q]) -> Q:
 
 
 def _fits(incident: Incident, wanted: IncidentFilter) -> bool:
-    """What the database can't tell for certain: every type told, and who is named in which role."""
+    """What the database can't tell for certain: types and counts that are told, who is in which role."""
+    if wanted.min_killed and _most_killed(incident) < wanted.min_killed:
+        return False
     types = {incident.type, incident.event_class, *(told.value for told in incident.types)}
     if wanted.type and wanted.type not in types:
         return False
@@ -112,6 +114,16 @@ def _fits(incident: Incident, wanted: IncidentFilter) -> bool:
         (not wanted.actors or party.id in wanted.actors) and wanted.role in (None, party.role)
         for party in incident.parties
     )
+
+
+def _most_killed(incident: Incident) -> int:
+    """The most dead that are told; of "at least 5", five."""
+    told = incident.casualties.get("killed")
+    if told is None:
+        return 0
+    counts = [] if "killed" in incident.decided else [one.value for one in told.told]
+    bounds = [told.least, told.most, *(bound for count in counts for bound in count)]
+    return max((bound for bound in bounds if bound is not None), default=0)
 
 
 def _placed(asked: str) -> Q:
