@@ -6,7 +6,7 @@ import random
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkkit import by_key, link, told
@@ -263,6 +263,7 @@ def pairs_of(drawn: list[tuple[tuple[str, str], float, str]]) -> list[Pair]:
     return [link(*ends, weight, when=when) for ends, weight, when in drawn]
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.lists(FACTS, max_size=8), PAIRS, COUPLES, COUPLES, st.integers(0, 99))
 def test_the_order_of_arrival_changes_nothing(
     fields: list[dict[str, object]],
@@ -278,6 +279,7 @@ def test_the_order_of_arrival_changes_nothing(
     assert cluster({key: events[key] for key in shuffled}, mixed, decided) == cluster(events, pairs, decided)
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.lists(FACTS, max_size=8), PAIRS, COUPLES, COUPLES)
 def test_every_event_is_in_one_incident_and_no_link_stays_unexplained(
     fields: list[dict[str, object]],
@@ -295,6 +297,7 @@ def test_every_event_is_in_one_incident_and_no_link_stays_unexplained(
     assert set(done.refused) == {c for c in strong if where[c[0]] != where[c[1]]}
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.lists(FACTS, max_size=8), PAIRS, COUPLES, COUPLES)
 def test_no_incident_holds_a_plain_difference_but_by_a_person(
     fields: list[dict[str, object]],
@@ -316,6 +319,7 @@ def _said_to_be_one(one: str, other: str, joined: frozenset[tuple[str, str]]) ->
     return couple(one, other) in joined
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(st.lists(FACTS, max_size=8), PAIRS)
 def test_what_people_said_holds_whatever_was_weighed(
     fields: list[dict[str, object]], drawn: list[tuple[tuple[str, str], float, str]]

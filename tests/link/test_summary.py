@@ -6,7 +6,7 @@ import random
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkkit import PLACES, day, member
@@ -374,6 +374,7 @@ def _members(fields: list[dict[str, object]]) -> list[Member]:
     return made
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(MEMBERS, st.integers(0, 99))
 def test_the_order_of_the_members_does_not_matter(fields: list[dict[str, object]], seed: int) -> None:
     members = _members(fields)
@@ -382,6 +383,7 @@ def test_the_order_of_the_members_does_not_matter(fields: list[dict[str, object]
     assert incident(*mixed) == incident(*members)
 
 
+@settings(deadline=None)  # the first example loads the tables
 @given(MEMBERS)
 def test_nothing_that_was_told_is_lost(fields: list[dict[str, object]]) -> None:
     members = _members(fields)
