@@ -31,7 +31,7 @@ def test_a_folder_explains_its_own_tables(name: str) -> None:
         assert f"`{path.name}`" in (path.parent / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if "/" not in name])
+@pytest.mark.parametrize("name", [name for name in FILES if "/" not in name and name.endswith(".csv")])
 def test_every_column_is_explained(name: str) -> None:
     header = (FOLDER / name).read_text("utf-8").splitlines()[0]
     assert [column for column in header.split(",") if f"`{column}`" not in PAGES] == []
