@@ -8,6 +8,7 @@ leaves the incidents as they were.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,7 @@ from marsad.link.pairs import TERMS, Pair, Shares, term_of, term_shares, weigh
 from marsad.link.settings import figures
 from marsad.link.summary import summarise
 from marsad.store import decisions, incidents, log, models
-from marsad.store.eventfacts import current_events
+from marsad.store.eventfacts import Row, current_events
 from marsad.store.incidents import Joining, StoredLink
 from marsad.store.readings import start_run
 from marsad.store.settings import Settings
@@ -64,19 +65,186 @@ def link(
         return _Run(workspace, everything, progress).work()
 
 
-class _Run:
-    def __init__(self, workspace: Workspace, everything: bool, progress: Callable[[str], None]) -> None:
-        self.workspace, self.progress = workspace, progress
+def link_around(workspace: Workspace, events: Sequence[str]) -> None:
+    """Bring the incidents of some events up to date with people's decisions, and touch no others.
+
+    Nothing is weighed anew; so it takes as long as those incidents are large, not the store. The
+    outcome is the one of `link`. Where events wait to be linked, or version or tables are
+    others, everything is brought up to date.
+    """
+    with transaction.atomic():
+        log.last_head(for_update=True)
         last = models.Run.objects.filter(kind="link").order_by("-id").first()
-        self.run = start_run("link", workspace)
-        self.everything = everything or last is None or last.pk != self.run.pk
-        rows = list(current_events())
-        self.facts: dict[str, EventFacts] = {row.facts.key: row.facts for row in rows}
-        self.readings = {row.facts.key: row.reading for row in rows}
-        self.before = incidents.memberships()
+        waiting = models.Event.objects.filter(current=True).count() != models.Membership.objects.count()
+        if last is None or waiting or start_run("link", workspace).pk != last.pk:
+            _Run(workspace, False, lambda _: None).work()
+            return
+        _Around(workspace, last, events).work()
+
+
+class _Linker:
+    """What both kinds of runs share: writing groups over the incidents that were there."""
+
+    facts: dict[str, EventFacts]
+    readings: dict[str, int]
+    before: dict[str, incidents.Joined]
+    everything: bool = False
+
+    def __init__(self, workspace: Workspace, run: models.Run) -> None:
+        self.workspace, self.run = workspace, run
         self.decided = decisions.in_force()
         self.made, self.suggested = _thresholds(workspace.settings)
-        self.kept: list[StoredLink] = []
+
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take events in."""
+        found = list(rows)
+        self.facts = {row.facts.key: row.facts for row in found}
+        self.readings = {row.facts.key: row.reading for row in found}
+
+    def write(
+        self, done: Clustering, pairs: Sequence[Pair], touched: frozenset[str], gone: Sequence[str]
+    ) -> int:
+        """Write groups, links and an entry of the log; gives how many incidents are other than they were."""
+        joinings = _joinings(done, pairs, self.decided.pairs)
+        before = {key: self.before[key].key for key in (*touched, *gone) if key in self.before}
+        rows = {row.key: row for row in _rows_of(set(before.values()))}
+        live = models.Incident.objects.filter(events__gt=0)
+        taken = set(live.values_list("key", flat=True)) if done.groups else set()
+        names = incidents.name_groups(done.groups, before, taken)
+        # One that was emptied, and whose first event stands alone again, comes back under its key.
+        rows |= {row.key: row for row in _rows_of(set(names) - set(rows))}
+        changed = self._summaries(dict(zip(names, done.groups, strict=True)), joinings, rows)
+        into = _where_to(before, {key: name for name, g in zip(names, done.groups, strict=True) for key in g})
+        changed += [
+            incidents.emptied(row, into.get(key))
+            for key, row in rows.items()
+            if key not in set(names) and row.events
+        ]
+        saved = {row.key: row.pk for row in incidents.save_incidents(changed)}
+        saved |= {key: row.pk for key, row in rows.items() if row.pk is not None}
+        incidents.save_memberships(self._moved(names, done.groups, joinings, saved), gone)
+        links = self._links(done, pairs)
+        total = self._link_total(links, sorted({*touched, *gone}))
+        details = {
+            "run": self.run.pk,
+            "decisions": _newest_decision(),
+            "links": total,
+        }
+        log.append("link", "linker", details, changed)
+        log.write_head(self.workspace.head_file)
+        return len(changed)
+
+    def _summaries(
+        self,
+        groups: Mapping[str, Sequence[str]],
+        joinings: Mapping[str, Joining],
+        rows: Mapping[str, models.Incident],
+    ) -> list[models.Incident]:
+        """Rows of the incidents that are new or other than they were."""
+        where = {key: name for name, group in groups.items() for key in group}
+        fields = decisions.fields_of(where, self.decided.fields)
+        reviews = decisions.reviews_of(groups, self.decided.reviews)
+        republishes = _republishers(self.workspace.settings)
+        changed = []
+        for some in incidents.parts(list(groups), _AT_ONCE):
+            wanted = {key: self.readings[key] for name in some for key in groups[name]}
+            members = incidents.members_of(wanted, joinings)
+            for name in some:
+                made = summarise(
+                    name,
+                    [members[key] for key in groups[name]],
+                    classes=_classes(),
+                    republishes=republishes,
+                    decided=fields.get(name),
+                    review=reviews.get(name),
+                )
+                row = rows.get(name)
+                if row is None or row.summary != incidents.summary_text(made):
+                    changed.append(incidents.row_of(made, row))
+        return changed
+
+    def _moved(
+        self,
+        names: Sequence[str],
+        groups: Sequence[Sequence[str]],
+        joinings: Mapping[str, Joining],
+        ids: Mapping[str, int],
+    ) -> list[tuple[Any, ...]]:
+        return [
+            (key, ids[name], self.readings[key], *joinings[key])
+            for name, group in zip(names, groups, strict=True)
+            for key in group
+        ]
+
+    def _link_total(self, links: Sequence[StoredLink], touched: Sequence[str]) -> dict[str, Any]:
+        """Write links in place of those of the touched events; gives the sum of all for the log."""
+        if self.everything:
+            incidents.save_links(links, None)
+            return incidents.sum_links(links)
+        last = models.LogEntry.objects.filter(action="link").order_by("-number").first()
+        base = _details(last)["links"] if last else incidents.sum_links(())
+        left = incidents.without_links(incidents.links_of(touched), base)
+        incidents.save_links(links, touched)
+        return incidents.sum_links(links, left)
+
+    def _links(self, done: Clustering, pairs: Sequence[Pair]) -> list[StoredLink]:
+        group = {key: number for number, keys in enumerate(done.groups) for key in keys}
+        return [self._link(pair, group, done.refused) for pair in pairs]
+
+    def _link(self, pair: Pair, group: Mapping[str, int], refused: Mapping[Couple, str]) -> StoredLink:
+        ends = couple(pair.left, pair.right)
+        together = group.get(pair.left) is not None and group.get(pair.left) == group.get(pair.right)
+        reason = "" if together else refused.get(ends, "")
+        if ends in self.decided.pairs.not_same:
+            reason = "person"
+        verdict = "made" if together else "apart" if reason in _FORBIDDEN else "suggested"
+        levels = ",".join(map(str, pair.levels))
+        return StoredLink(pair.left, pair.right, pair.weight, pair.terms, levels, verdict, reason)
+
+
+class _Around(_Linker):
+    """The incidents of some events, and whatever hangs together with them."""
+
+    def __init__(self, workspace: Workspace, run: models.Run, events: Sequence[str]) -> None:
+        super().__init__(workspace, run)
+        self.links: set[StoredLink] = set()
+        self.take(current_events(sorted(self._reached(events))))
+        self.before = incidents.memberships(list(self.facts))
+
+    def work(self) -> None:
+        """Group, write."""
+        pairs = sorted(link.pair() for link in self.links)
+        done = cluster(self.facts, pairs, self.decided.pairs, made=self.made)
+        self.write(done, pairs, frozenset(self.facts), [])
+
+    def _reached(self, events: Sequence[str]) -> set[str]:
+        friends: dict[str, set[str]] = {}
+        for one, other in self.decided.pairs.same:
+            friends.setdefault(one, set()).add(other)
+            friends.setdefault(other, set()).add(one)
+        reached: set[str] = set()
+        waiting = set(events)
+        while waiting:
+            reached |= waiting
+            found = incidents.links_of(sorted(waiting))
+            self.links |= found
+            near = {end for link in found if link.weight >= self.made for end in (link.left, link.right)}
+            near |= {friend for key in waiting for friend in friends.get(key, ())}
+            near |= _companions(waiting)
+            waiting = near - reached
+        return reached
+
+
+class _Run(_Linker):
+    """Everything, of which only what is new or touched by it is made again."""
+
+    def __init__(self, workspace: Workspace, everything: bool, progress: Callable[[str], None]) -> None:
+        last = models.Run.objects.filter(kind="link").order_by("-id").first()
+        super().__init__(workspace, start_run("link", workspace))
+        self.progress = progress
+        self.everything = everything or last is None or last.pk != self.run.pk
+        self.take(current_events())
+        self.before = incidents.memberships()
 
     def work(self) -> Linked:
         """Weigh, group, write."""
@@ -87,14 +255,13 @@ class _Run:
             return self._outcome(0, 0)
         self.progress("weigh")
         fresh = self._weighed(shares, new)
-        self.kept = [] if self.everything else self._kept_links(new)
-        old = [link.pair() for link in self.kept]
+        old = [] if self.everything else self._kept_pairs(new)
         self.progress("group")
         touched = self._touched(fresh, old, new, gone)
         pairs = [pair for pair in (*old, *fresh) if pair.left in touched or pair.right in touched]
         done = cluster({k: self.facts[k] for k in touched}, pairs, self.decided.pairs, made=self.made)
         self.progress("write")
-        changed = self._write(done, pairs, touched, gone)
+        changed = self.write(done, pairs, touched, gone)
         _save_shares(shares)
         return self._outcome(len(new), changed)
 
@@ -129,10 +296,11 @@ class _Run:
             return weigh(events, shares, least=self.suggested)
         return weigh(events, shares, new, least=self.suggested)
 
-    def _kept_links(self, new: frozenset[str]) -> list[StoredLink]:
-        """Links that still hold: neither end is new or gone."""
+    def _kept_pairs(self, new: frozenset[str]) -> list[Pair]:
+        """Pairs that still hold: neither end is new or gone."""
         still = set(self.facts) - new
-        return [link for link in incidents.stored_links() if link.left in still and link.right in still]
+        links = incidents.stored_links()
+        return [link.pair() for link in links if link.left in still and link.right in still]
 
     def _touched(
         self, fresh: Sequence[Pair], old: Sequence[Pair], new: frozenset[str], gone: Sequence[str]
@@ -148,95 +316,6 @@ class _Run:
         links = [(p.left, p.right) for p in (*old, *fresh) if p.weight >= self.made]
         links += [pair for pair in self.decided.pairs.same if set(pair) <= set(self.facts)]
         return _reach(seeds, links)
-
-    # What is written
-
-    def _write(
-        self, done: Clustering, pairs: Sequence[Pair], touched: frozenset[str], gone: Sequence[str]
-    ) -> int:
-        joinings = _joinings(done, pairs, self.decided.pairs)
-        before = {key: self.before[key].key for key in (*touched, *gone) if key in self.before}
-        rows = {row.key: row for row in _rows_of(set(before.values()))}
-        live = models.Incident.objects.filter(events__gt=0)
-        taken = set(live.values_list("key", flat=True)) if done.groups else set()
-        names = incidents.name_groups(done.groups, before, taken)
-        # One that was emptied, and whose first event stands alone again, comes back under its key.
-        rows |= {row.key: row for row in _rows_of(set(names) - set(rows))}
-        changed = self._summaries(dict(zip(names, done.groups, strict=True)), joinings, rows)
-        into = _where_to(before, {key: name for name, g in zip(names, done.groups, strict=True) for key in g})
-        changed += [
-            incidents.emptied(row, into.get(key))
-            for key, row in rows.items()
-            if key not in set(names) and row.events
-        ]
-        saved = {row.key: row.pk for row in incidents.save_incidents(changed)}
-        saved |= {key: row.pk for key, row in rows.items() if row.pk is not None}
-        incidents.save_memberships(self._moved(names, done.groups, joinings, saved), gone)
-        links = self._links(done, pairs)
-        incidents.save_links(links, None if self.everything else sorted({*touched, *gone}))
-        left = [link for link in self.kept if link.left not in touched and link.right not in touched]
-        details = {
-            "run": self.run.pk,
-            "decisions": _newest_decision(),
-            "links": incidents.sum_links((*left, *links)),
-        }
-        log.append("link", "linker", details, changed)
-        log.write_head(self.workspace.head_file)
-        return len(changed)
-
-    def _summaries(
-        self,
-        groups: Mapping[str, Sequence[str]],
-        joinings: Mapping[str, Joining],
-        rows: Mapping[str, models.Incident],
-    ) -> list[models.Incident]:
-        """Rows of the incidents that are new or other than they were."""
-        where = {key: name for name, group in groups.items() for key in group}
-        fields = decisions.fields_of(where, self.decided.fields)
-        republishes = _republishers(self.workspace.settings)
-        changed = []
-        for some in incidents.parts(list(groups), _AT_ONCE):
-            wanted = {key: self.readings[key] for name in some for key in groups[name]}
-            members = incidents.members_of(wanted, joinings)
-            for name in some:
-                made = summarise(
-                    name,
-                    [members[key] for key in groups[name]],
-                    classes=_classes(),
-                    republishes=republishes,
-                    decided=fields.get(name),
-                )
-                row = rows.get(name)
-                if row is None or row.summary != incidents.summary_text(made):
-                    changed.append(incidents.row_of(made, row))
-        return changed
-
-    def _moved(
-        self,
-        names: Sequence[str],
-        groups: Sequence[Sequence[str]],
-        joinings: Mapping[str, Joining],
-        ids: Mapping[str, int],
-    ) -> list[tuple[Any, ...]]:
-        return [
-            (key, ids[name], self.readings[key], *joinings[key])
-            for name, group in zip(names, groups, strict=True)
-            for key in group
-        ]
-
-    def _links(self, done: Clustering, pairs: Sequence[Pair]) -> list[StoredLink]:
-        group = {key: number for number, keys in enumerate(done.groups) for key in keys}
-        return [self._link(pair, group, done.refused) for pair in pairs]
-
-    def _link(self, pair: Pair, group: Mapping[str, int], refused: Mapping[Couple, str]) -> StoredLink:
-        ends = couple(pair.left, pair.right)
-        together = group.get(pair.left) is not None and group.get(pair.left) == group.get(pair.right)
-        reason = "" if together else refused.get(ends, "")
-        if ends in self.decided.pairs.not_same:
-            reason = "person"
-        verdict = "made" if together else "apart" if reason in _FORBIDDEN else "suggested"
-        levels = ",".join(map(str, pair.levels))
-        return StoredLink(pair.left, pair.right, pair.weight, pair.terms, levels, verdict, reason)
 
     def _outcome(self, new: int, changed: int) -> Linked:
         links = models.Link.objects
@@ -292,6 +371,16 @@ def _joinings(done: Clustering, pairs: Iterable[Pair], decided: Decided) -> dict
     return {key: found.get(key, Joining("alone", None, None)) for key in group}
 
 
+def _companions(events: Iterable[str]) -> set[str]:
+    """Every event of the incidents of some events."""
+    rows = models.Membership.objects
+    found: set[str] = set()
+    for some in incidents.parts(sorted(events)):
+        holding = rows.filter(event_key__in=some).values("incident_id")
+        found |= set(rows.filter(incident_id__in=holding).values_list("event_key", flat=True))
+    return found
+
+
 def _rows_of(keys: set[str]) -> Iterable[models.Incident]:
     for some in incidents.parts(sorted(keys)):
         yield from models.Incident.objects.filter(key__in=some)
@@ -332,8 +421,6 @@ def _classes() -> dict[str, str]:
     return {row["id"]: row["class"] for row in load_table("event_types.csv", key="id")}
 
 
-def _details(entry: models.LogEntry) -> dict[str, int]:
-    import json
-
-    found: dict[str, int] = json.loads(entry.details)
+def _details(entry: models.LogEntry) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(entry.details)
     return found

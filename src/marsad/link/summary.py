@@ -27,6 +27,7 @@ from marsad.model import (
     JoinedBy,
     Party,
     Place,
+    Review,
     Standing,
     Status,
     Told,
@@ -70,6 +71,7 @@ def summarise(
     classes: Mapping[str, str],
     republishes: Mapping[str, frozenset[str]] | None = None,
     decided: Mapping[str, object] | None = None,
+    review: Review | None = None,
 ) -> Incident:
     """The incident of some events.
 
@@ -79,6 +81,7 @@ def summarise(
         classes: Event type to its class.
         republishes: See `marsad.link.voices.voices_of`.
         decided: What people set, by field name (`SETTABLE`).
+        review: What people made of it.
     """
     told = _Tellers(sorted(members, key=_order), republishes or {})
     types = told.by_value(lambda event: event.type)
@@ -107,6 +110,7 @@ def summarise(
         contested=tuple(_contested(counts, parties, told)),
         decided=(),
         events=tuple(_event(member, told) for member in told.members),
+        review=review,
     )
     return with_decisions(incident, decided or {}, classes)
 

@@ -7,6 +7,7 @@ from marsad.model.incidents import (
     IncidentEvent,
     JoinedBy,
     Party,
+    Review,
     Standing,
     Told,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "Relation",
     "Repair",
     "Report",
+    "Review",
     "Standing",
     "Status",
     "Tally",

@@ -82,6 +82,25 @@ class IncidentEvent(msgspec.Struct, frozen=True, kw_only=True):
     best: str | None = None
 
 
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """What people who read the incident against its texts decided.
+
+    Attributes:
+        state: ``accepted`` or ``rejected``; ``changed`` where events have joined or left since.
+        who, at: The person and the time (UTC).
+        reason: Why, in the person's words.
+        approved_by: A second person who agreed, where one did; of the same events.
+        decision: The number of the decision.
+    """
+
+    state: Literal["accepted", "rejected", "changed"]
+    who: str
+    at: str
+    reason: str = ""
+    approved_by: str | None = None
+    decision: int
+
+
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """One happening.
 
@@ -93,6 +112,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         contested: Fields that sources disagree about.
         decided: Fields that a person has set, which no run changes.
         denied: Events that deny it happened so.
+        review: None until somebody has reviewed it.
     """
 
     key: str
@@ -116,3 +136,4 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     contested: tuple[str, ...]
     decided: tuple[str, ...]
     events: tuple[IncidentEvent, ...]
+    review: Review | None = None

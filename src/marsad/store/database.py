@@ -7,10 +7,13 @@ default connection then points to the one opened last.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from marsad.errors import UsageError
+
+if TYPE_CHECKING:
+    from marsad.store.workspace import Workspace
 
 #: Seconds that a writer waits for another.
 _PATIENCE_S: Final = 30
@@ -37,6 +40,15 @@ def connect(address: str, folder: Path) -> None:
     connections["default"].close()
     connections.settings["default"] = {**connections.settings["default"], **database}
     del connections["default"]
+
+
+def database_of(workspace: Workspace) -> dict[str, Any]:
+    """A workspace's database as Django's settings name it.
+
+    Raises:
+        UsageError: The address fits neither form (W110) or a package is missing (W111).
+    """
+    return _database(workspace.settings.text("database.address"), workspace.folder.resolve())
 
 
 def base_settings(database: dict[str, Any]) -> dict[str, Any]:

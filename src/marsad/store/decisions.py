@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.db import transaction
 
 from marsad.link.clusters import Couple, Decided, couple
+from marsad.model import Review
 from marsad.store import log, models
-from marsad.store.times import now_utc
+from marsad.store.times import now_utc, written
 from marsad.store.workspace import Workspace
 
-Kind = Literal["same", "not-same", "field", "undo"]
+Kind = Literal["same", "not-same", "field", "review", "approve", "undo"]
 
 
 class FieldDecision(NamedTuple):
@@ -25,11 +26,23 @@ class FieldDecision(NamedTuple):
     value: object
 
 
+class ReviewDecision(NamedTuple):
+    """A review of the incident that had these events, or its approval by somebody else."""
+
+    number: int
+    events: frozenset[str]
+    state: Literal["accepted", "rejected", "approved"]
+    who: str
+    at: str
+    reason: str
+
+
 class Decisions(NamedTuple):
-    """Every decision in force."""
+    """Every decision in force; reviews oldest first."""
 
     pairs: Decided
     fields: tuple[FieldDecision, ...]
+    reviews: tuple[ReviewDecision, ...]
     #: Keys of all events that any decision, also one undone, speaks of.
     touched: frozenset[str]
 
@@ -49,7 +62,9 @@ def decide(
         workspace: An open one.
         kind: ``same``: the events tell of one incident. ``not-same``: those of ``value["other"]``
             don't tell of the same one as those of ``events``. ``field``: ``value["name"]`` is
-            ``value["value"]``. ``undo``: the decision ``value["decision"]`` is undone.
+            ``value["value"]``. ``review``: ``value["state"]`` is what a reader of the texts made of
+            the incident; ``approve``: a second one agrees. ``undo``: the decision
+            ``value["decision"]`` is undone.
         events: Event keys.
         value: See ``kind``.
         note: The person's reason.
@@ -91,8 +106,55 @@ def in_force() -> Decisions:
     return Decisions(
         Decided(same, frozenset(verdicts) - same),
         tuple(FieldDecision(events, name, value) for (events, name), value in fields.items()),
+        tuple(_review(row) for row in rows if row.kind in ("review", "approve") and row.pk not in undone),
         frozenset(key for row in rows for key in (*row.events, *row.value.get("other", ()))),
     )
+
+
+def _review(row: models.Decision) -> ReviewDecision:
+    state: Any = "approved" if row.kind == "approve" else row.value["state"]
+    return ReviewDecision(row.pk, frozenset(row.events), state, row.who, written(row.made_at), row.note)
+
+
+def reviews_of(groups: Mapping[str, Sequence[str]], decisions: Sequence[ReviewDecision]) -> dict[str, Review]:
+    """What people made of each incident, by its key.
+
+    The newest review of an incident counts that shares an event with it; where events have joined
+    or left since, it says ``changed``. An approval counts where it is newer than the review, of
+    the same events, and another person's.
+
+    Args:
+        groups: Incident key to event keys.
+        decisions: Oldest first.
+    """
+    where = {event: key for key, events in groups.items() for event in events}
+    newest: dict[str, ReviewDecision] = {}
+    approved: dict[str, str] = {}
+    for decision in decisions:
+        for key in sorted({where[event] for event in decision.events if event in where}):
+            review = newest.get(key)
+            if decision.state != "approved":
+                newest[key] = decision
+                approved.pop(key, None)
+            elif review and review.events == decision.events and review.who != decision.who:
+                approved[key] = decision.who
+    return {
+        key: Review(
+            state=_state(decision, groups[key]),
+            who=decision.who,
+            at=decision.at,
+            reason=decision.reason,
+            approved_by=approved.get(key) if decision.events == set(groups[key]) else None,
+            decision=decision.number,
+        )
+        for key, decision in newest.items()
+    }
+
+
+def _state(decision: ReviewDecision, events: Sequence[str]) -> Literal["accepted", "rejected", "changed"]:
+    if decision.state == "approved" or decision.events != set(events):
+        return "changed"
+    return decision.state
 
 
 def fields_of(groups: Mapping[str, str], decisions: Sequence[FieldDecision]) -> dict[str, dict[str, object]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
+
+from django.db.models import QuerySet
 
 from marsad.link.facts import EventFacts, facts_of
 from marsad.model import ActorMention, Casualties, Count, Event, Evidence, Place
 from marsad.store import models
+from marsad.store.incidents import parts
 
 _COLUMNS: Final = (
     "key", "reading_id", "reading__version__report_id", "type", "event_class", "start", "end",
@@ -25,10 +28,18 @@ class Row(NamedTuple):
     reading: int
 
 
-def current_events() -> Iterator[Row]:
-    """Every current event, in no particular order."""
-    rows = models.Event.objects.filter(current=True).values_list(*_COLUMNS)
-    for values in rows.iterator(chunk_size=_BATCH):
+def current_events(keys: Sequence[str] | None = None) -> Iterator[Row]:
+    """Current events, in no particular order: those of some keys, or all."""
+    rows = models.Event.objects.filter(current=True)
+    if keys is None:
+        yield from _read(rows)
+    else:
+        for some in parts(keys):
+            yield from _read(rows.filter(key__in=some))
+
+
+def _read(rows: QuerySet[models.Event]) -> Iterator[Row]:
+    for values in rows.values_list(*_COLUMNS).iterator(chunk_size=_BATCH):
         row = dict(zip(_COLUMNS, values, strict=True))
         facts = facts_of(row["key"], str(row["reading__version__report_id"]), _event(row))
         yield Row(facts, row["reading_id"])

@@ -36,12 +36,14 @@ class Joined(NamedTuple):
     reading: int
 
 
-def memberships() -> dict[str, Joined]:
-    """By event key."""
-    rows = models.Membership.objects.values_list(
-        "event_key", "incident_id", "incident__key", "reading_id"
-    ).iterator(chunk_size=5_000)
-    return {event: Joined(incident, key, reading) for event, incident, key, reading in rows}
+def memberships(events: Sequence[str] | None = None) -> dict[str, Joined]:
+    """By event key, of some events or all."""
+    rows = models.Membership.objects.all()
+    found: dict[str, Joined] = {}
+    for chosen in [rows] if events is None else [rows.filter(event_key__in=some) for some in parts(events)]:
+        values = chosen.values_list("event_key", "incident_id", "incident__key", "reading_id")
+        found |= {event: Joined(row, key, reading) for event, row, key, reading in values.iterator(5_000)}
+    return found
 
 
 class StoredLink(NamedTuple):
@@ -65,6 +67,16 @@ def stored_links() -> Iterator[StoredLink]:
     """Every link that was weighed."""
     rows = models.Link.objects.values_list(*StoredLink._fields).iterator(chunk_size=5_000)
     return map(StoredLink._make, rows)
+
+
+def links_of(events: Sequence[str]) -> set[StoredLink]:
+    """The links that have an end among some events."""
+    found: set[StoredLink] = set()
+    for some in parts(events):
+        for end in ("left__in", "right__in"):
+            rows = models.Link.objects.filter(**{end: some})
+            found |= set(map(StoredLink._make, rows.values_list(*StoredLink._fields)))
+    return found
 
 
 def parts(items: Sequence[_T], size: int = _ASKED) -> Iterator[Sequence[_T]]:
@@ -197,6 +209,8 @@ def row_of(incident: Incident, row: models.Incident | None = None) -> models.Inc
         "contested": bool(incident.contested),
         "weakest": min(weights) if weights else None,
         "merged_into": None,
+        "review": incident.review.state if incident.review else "open",
+        "approved": incident.review is not None and incident.review.approved_by is not None,
     }
     for name, value in values.items():
         setattr(made, name, value)
@@ -207,6 +221,7 @@ def emptied(row: models.Incident, into: str | None) -> models.Incident:
     """The row of an incident whose events are all elsewhere now: it stays, and says where they went."""
     row.events = row.reports = row.voices = 0
     row.contested, row.weakest, row.merged_into = False, None, into
+    row.review, row.approved = "open", False
     row.summary = canonical({"key": row.key, "merged_into": into})
     return row
 
@@ -280,11 +295,25 @@ def _insert(
 _MODULUS: Final = 1 << 256
 
 
-def sum_links(links: Iterable[StoredLink]) -> dict[str, Any]:
-    """How many links there are, and the sum of their digests: the same in any order."""
-    number = total = 0
+def sum_links(links: Iterable[StoredLink], base: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """How many links there are, and the sum of their digests: the same in any order.
+
+    Args:
+        links: To be counted.
+        base: A sum to add them to.
+    """
+    return _summed(links, base, 1)
+
+
+def without_links(links: Iterable[StoredLink], base: Mapping[str, Any]) -> dict[str, Any]:
+    """A sum less some links that are in it."""
+    return _summed(links, base, -1)
+
+
+def _summed(links: Iterable[StoredLink], base: Mapping[str, Any] | None, sign: int) -> dict[str, Any]:
+    number, total = (base["links"], int(base["sum"], 16)) if base else (0, 0)
     for link in links:
         text = "\x1f".join(map(str, link))
-        total += int.from_bytes(hashlib.sha256(text.encode()).digest())
-        number += 1
+        total += sign * int.from_bytes(hashlib.sha256(text.encode()).digest())
+        number += sign
     return {"links": number, "sum": f"{total % _MODULUS:064x}"}

@@ -270,6 +270,9 @@ class Incident(models.Model):
     contested = models.BooleanField(default=False)
     #: Link of lowest weight that holds it together; None for a single event.
     weakest = models.FloatField(null=True)
+    #: ``open``, ``accepted``, ``rejected`` or ``changed``; see `marsad.model.Review`.
+    review = models.CharField(max_length=10, default="open")
+    approved = models.BooleanField(default=False)
     #: For one that has no events any more: the incident that has most of them now.
     merged_into = models.CharField(max_length=_KEY, null=True)
 
@@ -278,6 +281,7 @@ class Incident(models.Model):
             models.Index(fields=["start"], name="incident_start"),
             models.Index(fields=["admin1", "start"], name="incident_admin1_start"),
             models.Index(fields=["type", "start"], name="incident_type_start"),
+            models.Index(fields=["review", "start"], name="incident_review_start"),
         ]
 
 
@@ -326,7 +330,7 @@ class TermShare(models.Model):
 class Decision(models.Model):
     """What a person decided; it outranks every run. Undoing is another decision."""
 
-    #: ``same``, ``not-same``, ``field``, ``undo``.
+    #: ``same``, ``not-same``, ``field``, ``review``, ``approve``, ``undo``.
     kind = models.CharField(max_length=10)
     #: Event keys that it speaks of, sorted.
     events = models.JSONField(default=list)

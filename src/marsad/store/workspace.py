@@ -91,6 +91,18 @@ def open_workspace(folder: Path) -> Workspace:
     return _opened(folder)
 
 
+def closed_workspace(folder: Path) -> Workspace:
+    """A workspace whose database is not connected: for a process that readies Django otherwise.
+
+    Raises:
+        UsageError: The folder holds none (W101) or its settings can't be read (W102, W103).
+        SettingsFaults: The settings have faults.
+    """
+    if not (folder / FILE_NAME).is_file():
+        raise UsageError("W101", path=folder.resolve())
+    return Workspace(folder.resolve(), read_settings(folder / FILE_NAME))
+
+
 def _opened(folder: Path) -> Workspace:
     from django.db.utils import DatabaseError
 

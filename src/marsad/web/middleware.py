@@ -1,0 +1,59 @@
+"""What every request passes: its language, the person's role, and the guard of unmarked views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from marsad.messages import choose_language
+from marsad.web.roles import least_role, role_of
+
+LANGUAGES: Final = ("ar", "en")
+#: Packages whose views bring their own guards.
+_GUARDED_ELSEWHERE: Final = ("allauth.", "django.views.static", "django.contrib.staticfiles")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class LanguageMiddleware:
+    """The language of the address ("/ar/…"), for Django's own texts and for Marsad's."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the language of the address."""
+        first = request.path_info.split("/")[1]
+        lang = first if first in LANGUAGES else LANGUAGES[0]
+        choose_language("ar" if lang == "ar" else "en")
+        with translation.override(lang):
+            request.LANGUAGE_CODE = lang
+            response = self._answer(request)
+        response.headers.setdefault("Content-Language", lang)
+        return response
+
+
+class GuardMiddleware:
+    """Gives the request its role, and shuts views that name no role."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the person's role known."""
+        request.role = role_of(request.user)  # type: ignore[attr-defined]
+        return self._answer(request)
+
+    def process_view(
+        self, _request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
+    ) -> None:
+        """Refuse a view without a role.
+
+        Raises:
+            PermissionDenied: The view is neither marked nor guarded by its own package.
+        """
+        if least_role(view) is None and not view.__module__.startswith(_GUARDED_ELSEWHERE):
+            raise PermissionDenied

@@ -1,0 +1,135 @@
+"""Django's settings for the site of one workspace.
+
+They are made from the workspace: its database, its languages, a secret that is made once and
+lies in ``secret.key``. Whoever serves the site says under which names it is reached.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from marsad.store.database import base_settings, database_of
+from marsad.store.workspace import Workspace
+
+_HERE: Final = Path(__file__).parent
+#: Where the Makefile puts what it bundles from npm packages.
+BUILT: Final = _HERE / "static"
+
+
+def web_settings(workspace: Workspace, *, hosts: Sequence[str], https: bool) -> dict[str, Any]:
+    """Settings of the site.
+
+    Args:
+        workspace: Not necessarily opened.
+        hosts: Names under which it is reached.
+        https: Whether browsers reach it through https (a proxy before it, as a rule).
+    """
+    base = base_settings(database_of(workspace))
+    return {
+        **base,
+        "SECRET_KEY": secret_key(workspace.folder),
+        "ALLOWED_HOSTS": list(hosts),
+        "CSRF_TRUSTED_ORIGINS": [f"https://{host}" for host in hosts] if https else [],
+        "ROOT_URLCONF": "marsad.web.urls",
+        "WSGI_APPLICATION": "marsad.web.wsgi.application",
+        "INSTALLED_APPS": [
+            "django.contrib.auth",
+            "django.contrib.contenttypes",
+            "django.contrib.sessions",
+            "django.contrib.messages",
+            "django.contrib.staticfiles",
+            "allauth",
+            "allauth.account",
+            "allauth.mfa",
+            "allauth.usersessions",
+            *base["INSTALLED_APPS"],
+            "marsad.web.apps.WebConfig",
+        ],
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "csp.middleware.CSPMiddleware",
+            "django.contrib.sessions.middleware.SessionMiddleware",
+            "marsad.web.middleware.LanguageMiddleware",
+            "django.middleware.common.CommonMiddleware",
+            "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
+            "django.contrib.messages.middleware.MessageMiddleware",
+            "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "allauth.usersessions.middleware.UserSessionsMiddleware",
+            "marsad.web.middleware.GuardMiddleware",
+        ],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "DIRS": [_HERE / "templates"],
+                "APP_DIRS": True,
+                "OPTIONS": {
+                    "builtins": ["marsad.web.templatetags.marsad"],
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                        "django.contrib.messages.context_processors.messages",
+                        "marsad.web.context.page",
+                    ],
+                },
+            }
+        ],
+        "AUTHENTICATION_BACKENDS": ["allauth.account.auth_backends.AuthenticationBackend"],
+        "LANGUAGE_CODE": "ar",
+        "LANGUAGES": [("ar", "العربية"), ("en", "English")],
+        "USE_I18N": True,
+        "STATIC_URL": "/static/",
+        "STATICFILES_DIRS": [BUILT] if BUILT.is_dir() else [],
+        "STATIC_ROOT": workspace.folder / "static",
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        },
+        **_security(https),
+    }
+
+
+def _security(https: bool) -> dict[str, Any]:
+    own = "'self'"
+    return {
+        "SESSION_COOKIE_SECURE": https,
+        "CSRF_COOKIE_SECURE": https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SECURE_SSL_REDIRECT": https,
+        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
+        "SECURE_HSTS_SECONDS": 31_536_000 if https else 0,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": https,
+        "SECURE_HSTS_PRELOAD": https,
+        "SECURE_REFERRER_POLICY": "same-origin",
+        "X_FRAME_OPTIONS": "DENY",
+        "CONTENT_SECURITY_POLICY": {
+            "DIRECTIVES": {
+                "default-src": ["'none'"],
+                "script-src": [own],
+                "style-src": [own],
+                "img-src": [own, "data:", "blob:"],
+                "font-src": [own],
+                "connect-src": [own],
+                "worker-src": [own, "blob:"],
+                "manifest-src": [own],
+                "form-action": [own],
+                "frame-ancestors": ["'none'"],
+                "base-uri": ["'none'"],
+            }
+        },
+    }
+
+
+def secret_key(folder: Path) -> str:
+    """The site's secret; it is made at the first call and readable by its owner alone."""
+    path = folder / "secret.key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64), "ascii")
+    return path.read_text("ascii")

@@ -1,0 +1,43 @@
+"""The site's texts in both languages, and days in words.
+
+Texts are rows of ``tables/web_text.csv``; a key that is missing is a mistake of ours, and raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from marsad.messages import Lang, keep_order, language
+from marsad.tables import load_table
+
+
+def say(key: str, lang: Lang | None = None, **details: object) -> str:
+    """A text in the current (or the given) language.
+
+    Raises:
+        KeyError: No row has the key.
+    """
+    chosen = lang or language()
+    text = _rows()[key][chosen]
+    return keep_order(text.format(**details) if details else text, chosen)
+
+
+@cache
+def _rows() -> Mapping[str, Mapping[str, str]]:
+    return {row["id"]: row for row in load_table("web_text.csv", key="id")}
+
+
+@cache
+def months(lang: Lang) -> tuple[str, ...]:
+    """The names of the months, January first; in Arabic the Levantine ones."""
+    return tuple(say(f"month.{number:02}", lang) for number in range(1, 13))
+
+
+def day(value: str | None, lang: Lang) -> str:
+    """An ISO day in words."""
+    if not value:
+        return "–"
+    found = date.fromisoformat(value)
+    return f"{found.day} {months(lang)[found.month - 1]} {found.year}"

@@ -1,0 +1,16 @@
+"""Every address of the site. A new one needs a row in ``tests/web/permissions.csv``."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from marsad.web.views import front
+
+urlpatterns = [
+    path("", front.choose_language, name="choose-language"),
+    *i18n_patterns(
+        path("", front.home, name="home"),
+        path("accounts/", include("allauth.urls")),
+    ),
+]
