@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ import marsad
 from marsad.api import events_table, read, read_many
 from marsad.errors import InputError, UsageError
 from marsad.model import Report
+from marsad.store.workspace import Workspace
 from recordkit import TEXT, FakeReader, record
 
 
@@ -91,3 +93,35 @@ def test_public_names_are_there_and_load_late() -> None:
     code = f"import marsad, sys; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+# A workspace
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
+def test_a_workspace_from_python(workspace: Workspace, tmp_path: Path) -> None:
+    texts = ("قُتل ثلاثة عناصر من قسد في هجوم لتنظيم داعش في مدينة الرقة أمس.", "لا جديد اليوم.")
+    for number, text in enumerate(texts, 1):
+        (tmp_path / f"{number}.txt").write_text(text, "utf-8")
+    opened = marsad.open_workspace(workspace.folder)
+    added = opened.add([tmp_path / "1.txt", str(tmp_path / "2.txt")])
+    assert (added.reports, added.faulty) == (2, 0)
+    records = {record.text: record for record in opened.records()}
+    assert set(records) == set(texts)
+    (incident,) = opened.incidents(actor="داعش", type="fighting", min_killed=3)
+    assert [(e.doc, e.number) for e in incident.events] == [(records[texts[0]].doc, 1)]
+    assert list(opened.incidents(since="2030-01-01")) == []
+    assert opened.link().new_events == 0
+    with pytest.raises(UsageError, match="L120"):
+        opened.incidents(actor="nobody-at-all")
+    with pytest.raises(InputError, match="I103"):
+        opened.incidents(since="yesterday")
+
+
+def test_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="W101"):
+        marsad.open_workspace(tmp_path)

@@ -10,18 +10,29 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from marsad.api import events_table, read, read_many
+    from marsad.api import events_table, open_workspace, read, read_many
     from marsad.errors import MarsadError
     from marsad.model import Record, Report
     from marsad.pipeline.reader import Reader
 
-__all__ = ["MarsadError", "Reader", "Record", "Report", "__version__", "events_table", "read", "read_many"]
+__all__ = [
+    "MarsadError",
+    "Reader",
+    "Record",
+    "Report",
+    "__version__",
+    "events_table",
+    "open_workspace",
+    "read",
+    "read_many",
+]
 
 #: The one place of the version; pyproject.toml reads it here.
 __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "events_table": "marsad.api",
+    "open_workspace": "marsad.api",
     "read": "marsad.api",
     "read_many": "marsad.api",
     "MarsadError": "marsad.errors",

@@ -1,10 +1,12 @@
-"""Marsad from Python: read one report, read many, and lay the events out as a table."""
+"""Marsad from Python: read one report, read many, lay the events out as a table, ask a workspace."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marsad.actions.read_reports import ReportReader, read_entries, standard_reader
@@ -13,10 +15,15 @@ from marsad.formats.days import parse_day
 from marsad.formats.decoding import mend_surrogates
 from marsad.formats.sources import MAX_CHARACTERS, Entry
 from marsad.messages import Where
-from marsad.model import Record, Report
+from marsad.model import ActorRole, Incident, Record, Report, Status
 
 if TYPE_CHECKING:
     import polars
+
+    from marsad.actions.add_reports import Added
+    from marsad.actions.link_incidents import Linked
+    from marsad.store.incidentsearch import Sort
+    from marsad.store.workspace import Workspace
 
 #: A report as the functions here take it: a `Report`, a mapping with its fields, or a bare text.
 ReportLike = Report | Mapping[str, object] | str
@@ -109,6 +116,97 @@ def events_table(records: Iterable[Record], *, public: bool = False, exact: bool
     kinds = {str: polars.String, int: polars.Int64, float: polars.Float64}
     names = TYPES if public else {**TYPES, "actor_names": str, "sources": str, "quote": str}
     return polars.DataFrame(rows, schema={name: kinds[kind] for name, kind in names.items()})
+
+
+# A workspace
+
+
+def open_workspace(path: str | PathLike[str] = ".") -> OpenWorkspace:
+    """Open a workspace that ``marsad init`` made; one is open at a time.
+
+    Raises:
+        UsageError: The folder holds none (W101), or it can't be opened (W102–W112).
+    """
+    from marsad.store.workspace import open_workspace as opened
+
+    return OpenWorkspace(opened(Path(path)))
+
+
+class OpenWorkspace:
+    """A workspace: the actions of the command line, as objects."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    def add(self, paths: Iterable[str | PathLike[str]], *, source: str | None = None) -> Added:
+        """Keep files, folders and addresses, read them, and link what is new; like ``marsad add``.
+
+        Args:
+            paths: What is taken in.
+            source: The ``[source.NAME]`` of all; without it each report's own is found.
+        Returns:
+            Numbers of reports that are new, new versions, known, or had a fault.
+        """
+        from marsad.actions.add_reports import AddOptions, add
+        from marsad.actions.read_kept import read_unread
+
+        added = add(self._workspace, [fspath(path) for path in paths], AddOptions(source=source))
+        read_unread(self._workspace)
+        self.link()
+        return added
+
+    def link(self, *, everything: bool = False) -> Linked:
+        """Bring the incidents up to date; ``everything`` weighs all events anew."""
+        from marsad.actions.link_incidents import link
+
+        return link(self._workspace, everything=everything)
+
+    def records(self) -> Iterator[Record]:
+        """What is read now from every report, by name; `Incident.events` name report and number."""
+        from marsad.actions.save_incidents import records
+
+        return (record for record, _ in records())
+
+    def incidents(
+        self,
+        *,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        type: str | None = None,
+        actor: str | None = None,
+        role: ActorRole | None = None,
+        place: str | None = None,
+        status: Status | None = None,
+        min_voices: int | None = None,
+        min_killed: int | None = None,
+        contested: bool = False,
+        sort: Sort = "newest",
+    ) -> Iterator[Incident]:
+        """The incidents that fit, like ``marsad incidents``; docs/en/reference/incident.md has their fields.
+
+        Raises:
+            InputError: A day is none (I103).
+            UsageError: There is no such type or class (L104) or actor (L120).
+        """
+        from marsad.actions.show_incidents import with_names
+        from marsad.store.incidentsearch import IncidentFilter, find_incidents
+
+        wanted = IncidentFilter(
+            since=_iso(since, "since"),
+            until=_iso(until, "until"),
+            role=role,
+            place=place,
+            status=status,
+            min_voices=min_voices,
+            min_killed=min_killed,
+            contested=contested,
+            sort=sort,
+        )
+        return find_incidents(with_names(wanted, event_type=type, actor=actor))
+
+
+def _iso(day: date | str | None, name: str) -> str | None:
+    return None if day is None else parse_day(day, Where("incidents"), field=name).isoformat()
 
 
 @cache

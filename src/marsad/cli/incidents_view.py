@@ -387,7 +387,7 @@ def decision_text(line: DecisionLine) -> str:
     """One decision as a line."""
     lang = language()
     name = str(line.value.get("name", ""))
-    value = line.value.get("value")
+    value = line.value.get("value", line.value.get("state"))
     told = word(
         f"incidents.decision.{line.kind}",
         lang,
@@ -395,7 +395,7 @@ def decision_text(line: DecisionLine) -> str:
         who=line.who,
         day=line.made_at[:10],
         field=_field_name(name, lang),
-        value=_value_text(name, value, lang),
+        value=_value_text(name or line.kind, value, lang),
         events=len(line.events) + len(line.value.get("other", ())),  # type: ignore[arg-type]  # a list of keys
         undone=line.value.get("decision", ""),
     )
@@ -419,6 +419,8 @@ def _value_text(name: str, value: object, lang: Lang) -> str:
         return count_text(Count(*value), lang)
     if name == "status":
         return word(f"status.{value}", lang)
+    if name == "review":
+        return word(f"incidents.review.{value}", lang)
     return label("type", str(value), lang) if name == "type" else str(value)
 
 
