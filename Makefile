@@ -7,7 +7,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install -qq --constr
 BENCH_FILES ?=
 EVAL_OPTIONS ?=
 
-.PHONY: run test lint types bench eval train schema clean help
+.PHONY: run test lint types web bench eval train schema clean help
 
 run: $(VENV)/.for-use                ## read the sample reports and show the records
 	@$(BIN)/marsad demo
@@ -15,6 +15,8 @@ run: $(VENV)/.for-use                ## read the sample reports and show the rec
 test: $(VENV)/.for-tests             ## lint, types and all tests
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/pytest -n 2
+
+web: $(VENV)/.for-web                ## bundle the site's styles and scripts
 
 lint: $(VENV)/.for-tests             ## ruff: rules and layout
 	$(BIN)/ruff check .
@@ -50,4 +52,12 @@ $(VENV)/.for-use: pyproject.toml constraints.txt
 	@PYTHON='$(PYTHON)' VENV='$(VENV)' scripts/make_environment.sh
 	@echo "marsad: installing the package and what it needs"
 	@$(PIP) --editable .
+	@touch $@
+
+# The site's styles and scripts, bundled into the package.
+
+WEB_SOURCES := $(wildcard web/*.json web/*.ts web/*.mjs web/lib/*.ts web/styles/*.css) scripts/build_web.sh
+
+$(VENV)/.for-web: $(VENV)/.for-use $(WEB_SOURCES)
+	@scripts/build_web.sh
 	@touch $@
