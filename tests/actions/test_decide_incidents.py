@@ -92,6 +92,19 @@ def test_a_field_that_was_set_stays_so(linked: Workspace, later: Later) -> None:
     assert {told.value.least for told in found.casualties["killed"].told} <= {1, 2}
 
 
+def test_deciding_brings_everything_up_to_date(linked: Workspace) -> None:
+    """What a decision touches is made again at once: a later run finds nothing to do."""
+    merge(linked, [incident_with("a1"), incident_with("b1")])
+    split(linked, incident_with("a1"), [event_key("a3")])
+    undo(linked, 1)
+    entries = models.LogEntry.objects.count()
+    found, rows = groups(), list(models.Incident.objects.order_by("pk").values())
+    assert link(linked).changed == 0
+    assert models.LogEntry.objects.count() == entries
+    assert link(linked, everything=True).changed == 0
+    assert (groups(), list(models.Incident.objects.order_by("pk").values())) == (found, rows)
+
+
 def test_a_merge_outlives_an_event_that_a_reading_drops(linked: Workspace) -> None:
     merge(linked, [incident_with("a1"), incident_with("b1")])
     import msgspec
@@ -302,10 +315,10 @@ def test_a_decision_that_cant_be_linked_is_not_kept(
 ) -> None:
     from marsad.actions import decide_incidents
 
-    def fail(_: object) -> None:
+    def fail(*_: object) -> None:
         raise KeyError
 
-    monkeypatch.setattr(decide_incidents, "link", fail)
+    monkeypatch.setattr(decide_incidents, "link_around", fail)
     with pytest.raises(KeyError):
         merge(linked, [incident_with("a1"), incident_with("b1")])
     assert not models.Decision.objects.exists()

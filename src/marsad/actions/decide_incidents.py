@@ -21,7 +21,7 @@ import msgspec
 from django.db import transaction
 
 from marsad.actions.find_actors import actors_called
-from marsad.actions.link_incidents import Linked, link
+from marsad.actions.link_incidents import link_around
 from marsad.actions.show_incidents import DecisionLine, decision_line, type_called
 from marsad.actions.use_gazetteer import load_with
 from marsad.errors import InputError, UsageError
@@ -47,6 +47,17 @@ _COUNT: Final = re.compile(r"(\d{1,9})(?:\s*[-–]\s*(\d{1,9})|(\+))?")
 NOBODY: Final = "-"
 
 
+class By(NamedTuple):
+    """Who decides; ``deed`` names what was asked for, see `marsad.store.decisions.decide`."""
+
+    who: str | None = None
+    deed: str = ""
+
+
+#: The workspace's person.
+OWN: Final = By()
+
+
 class Decided(NamedTuple):
     """A decision that was made.
 
@@ -58,10 +69,9 @@ class Decided(NamedTuple):
     decision: DecisionLine
     incidents: tuple[str, ...]
     overrides: tuple[DecisionLine, ...]
-    linked: Linked
 
 
-def merge(workspace: Workspace, keys: Sequence[str], *, note: str = "") -> Decided:
+def merge(workspace: Workspace, keys: Sequence[str], *, note: str = "", by: By = OWN) -> Decided:
     """Decide that incidents are one.
 
     Raises:
@@ -71,20 +81,20 @@ def merge(workspace: Workspace, keys: Sequence[str], *, note: str = "") -> Decid
     found = _several(keys)
     events = [event.key for incident in found for event in incident.events]
     earlier = _overridden("not-same", {couple(a, b) for a, b in combinations(events, 2)})
-    return _decide(workspace, "same", events, {}, note, earlier)
+    return decide_and_link(workspace, "same", events, {}, note=note, overridden=earlier, by=by)
 
 
-def keep_apart(workspace: Workspace, key: str, other: str, *, note: str = "") -> Decided:
+def keep_apart(workspace: Workspace, key: str, other: str, *, note: str = "", by: By = OWN) -> Decided:
     """Decide that two incidents are not one: no link between their events will be made or suggested.
 
     Raises:
         UsageError: As for `merge`.
     """
     one, another = _several((key, other))
-    return _separate(workspace, _keys(one), _keys(another), note)
+    return _separate(workspace, _keys(one), _keys(another), note, by)
 
 
-def split(workspace: Workspace, key: str, events: Sequence[str], *, note: str = "") -> Decided:
+def split(workspace: Workspace, key: str, events: Sequence[str], *, note: str = "", by: By = OWN) -> Decided:
     """Decide that some events of an incident tell of something else than the rest.
 
     Raises:
@@ -99,16 +109,27 @@ def split(workspace: Workspace, key: str, events: Sequence[str], *, note: str = 
     rest = [event for event in inside if event not in events]
     if not rest or not events:
         raise UsageError("L107", key=key, number=len(inside))
-    return _separate(workspace, list(dict.fromkeys(events)), rest, note)
+    return _separate(workspace, list(dict.fromkeys(events)), rest, note, by)
 
 
-def set_field(workspace: Workspace, key: str, field: str, value: str, *, note: str = "") -> Decided:
+def set_field(
+    workspace: Workspace,
+    key: str,
+    field: str,
+    value: str,
+    *,
+    note: str = "",
+    evidence: Mapping[str, object] | None = None,
+    by: By = OWN,
+) -> Decided:
     """Decide what a field of an incident is.
 
     Args:
         field: One of `marsad.link.summary.SETTABLE`.
         value: As people write it: a count ("3", "3-5", "5+"), a day, a status, a type, a place by
             its name or id, actors by id or name, joined by commas (`NOBODY` for none).
+        evidence: The passage that says so: ``doc``, ``start``, ``end``, ``quote``; it is taken as it is
+            (`marsad.actions.review_incidents` checks it).
     Raises:
         UsageError: The key is unknown, joined or gone (L101–L103), there is no such field (L108), the
             value is none for it (L104, L109–L112, L120).
@@ -120,11 +141,13 @@ def set_field(workspace: Workspace, key: str, field: str, value: str, *, note: s
     earlier = [
         row for row in _in_force("field") if row.value["name"] == field and _speaks_of(row, incident.key)
     ]
-    told = {"name": field, "value": msgspec.json.decode(msgspec.json.encode(made))}
-    return _decide(workspace, "field", _keys(incident), told, note, earlier)
+    told: dict[str, object] = {"name": field, "value": msgspec.json.decode(msgspec.json.encode(made))}
+    if evidence:
+        told["evidence"] = dict(evidence)
+    return decide_and_link(workspace, "field", _keys(incident), told, note=note, overridden=earlier, by=by)
 
 
-def undo(workspace: Workspace, number: int, *, note: str = "") -> Decided:
+def undo(workspace: Workspace, number: int, *, note: str = "", by: By = OWN) -> Decided:
     """Take a decision back; what it had overridden holds again.
 
     Raises:
@@ -141,31 +164,35 @@ def undo(workspace: Workspace, number: int, *, note: str = "") -> Decided:
     if before is not None:
         raise UsageError("L114", found=number, undo=before)
     events = [*row.events, *row.value.get("other", ())]
-    return _decide(workspace, "undo", events, {"decision": number}, note, ())
+    return decide_and_link(workspace, "undo", events, {"decision": number}, note=note, by=by)
 
 
 # How a decision is made
 
 
-def _decide(
+def decide_and_link(
     workspace: Workspace,
     kind: Kind,
     events: Sequence[str],
     value: Mapping[str, object],
-    note: str,
-    overridden: Sequence[models.Decision],
+    *,
+    note: str = "",
+    overridden: Sequence[models.Decision] = (),
+    by: By = OWN,
 ) -> Decided:
-    """Write a decision and bring the incidents up to date: both, or neither."""
-    with transaction.atomic():
-        row = decide(workspace, kind, events, value, note=note)
-        linked = link(workspace)
+    """Write a decision and bring its incidents up to date: both, or neither."""
     told = [*events, *_others(value)]
-    return Decided(decision_line(row), _where(told), tuple(map(decision_line, overridden)), linked)
+    with transaction.atomic():
+        row = decide(workspace, kind, events, value, note=note, who=by.who, deed=by.deed)
+        link_around(workspace, told)
+    return Decided(decision_line(row), incidents_with(told), tuple(map(decision_line, overridden)))
 
 
-def _separate(workspace: Workspace, some: Sequence[str], rest: Sequence[str], note: str) -> Decided:
+def _separate(workspace: Workspace, some: Sequence[str], rest: Sequence[str], note: str, by: By) -> Decided:
     earlier = _overridden("same", {couple(a, b) for a, b in product(some, rest)})
-    return _decide(workspace, "not-same", some, {"other": sorted(rest)}, note, earlier)
+    return decide_and_link(
+        workspace, "not-same", some, {"other": sorted(rest)}, note=note, overridden=earlier, by=by
+    )
 
 
 def _others(value: Mapping[str, Any]) -> Sequence[str]:
@@ -183,7 +210,8 @@ def _keys(incident: Incident) -> list[str]:
     return [event.key for event in incident.events]
 
 
-def _where(events: Sequence[str]) -> tuple[str, ...]:
+def incidents_with(events: Sequence[str]) -> tuple[str, ...]:
+    """Keys of the incidents that some events are in now."""
     found = models.Membership.objects.filter(event_key__in=events).values_list("incident__key", flat=True)
     return tuple(sorted(set(found)))
 

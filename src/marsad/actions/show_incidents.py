@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from marsad.actions.find_actors import actors_called
@@ -12,7 +12,7 @@ from marsad.errors import UsageError
 from marsad.link.reasons import chance
 from marsad.model import ActorRole, Incident
 from marsad.store import models
-from marsad.store.incidents import StoredLink, incident_of, parts
+from marsad.store.incidents import StoredLink, incident_of, links_of, parts
 from marsad.store.incidentsearch import IncidentFilter, live_row, where_it_went
 from marsad.store.times import written
 from marsad.tables import load_table
@@ -116,7 +116,7 @@ def show_incident(key: str) -> Shown:
     into = where_it_went(row) if row is not None else None
     incident = incident_of(into if into is not None else live_row(key))
     keys = [event.key for event in incident.events]
-    links = list(_links_of(keys))
+    links = links_of(keys)
     best = {(event.key, event.best) for event in incident.events if event.best}
     why = {one: link for link in links for one, other in _both_ways(link) if (one, other) in best}
     suggested = suggestions(keys)
@@ -126,17 +126,6 @@ def show_incident(key: str) -> Shown:
 
 def _both_ways(link: StoredLink) -> tuple[tuple[str, str], tuple[str, str]]:
     return (link.left, link.right), (link.right, link.left)
-
-
-def _links_of(keys: Sequence[str], *, verdict: str | None = None) -> Iterator[StoredLink]:
-    """The links that have an end among some events, each once."""
-    found: set[StoredLink] = set()
-    asked = models.Link.objects.all() if verdict is None else models.Link.objects.filter(verdict=verdict)
-    for some in parts(keys):
-        for end in ("left__in", "right__in"):
-            rows = asked.filter(**{end: some}).values_list(*StoredLink._fields)
-            found |= set(map(StoredLink._make, rows))
-    return iter(sorted(found))
 
 
 def decisions_about(keys: Sequence[str]) -> list[DecisionLine]:
@@ -180,7 +169,7 @@ def suggestions(keys: Sequence[str] | None = None) -> list[Suggestion]:
         rows = models.Link.objects.filter(verdict="suggested").values_list(*StoredLink._fields)
         links = list(map(StoredLink._make, rows.iterator(chunk_size=5_000)))
     else:
-        links = list(_links_of(keys, verdict="suggested"))
+        links = [link for link in links_of(keys) if link.verdict == "suggested"]
     where = _incident_keys({end for link in links for end in (link.left, link.right)})
     between: dict[tuple[str, str], list[StoredLink]] = {}
     for link in links:

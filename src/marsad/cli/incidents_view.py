@@ -45,7 +45,8 @@ def incidents_table(incidents: Iterable[Incident]) -> RenderableType:
     lang = language()
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("key", "date", "type", "place", "parties", "killed", "reports", "marks"):
-        table.add_column(word(f"incidents.column.{name}", lang), no_wrap=name in ("key", "date", "killed"))
+        whole = name in ("key", "date", "killed")
+        table.add_column(word(f"incidents.column.{name}", lang), no_wrap=whole, overflow="fold")
     empty = True
     for incident in incidents:
         table.add_row(*_cells(incident, lang))

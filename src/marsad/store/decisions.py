@@ -55,6 +55,7 @@ def decide(
     *,
     note: str = "",
     who: str | None = None,
+    deed: str = "",
 ) -> models.Decision:
     """Write a decision and its entry in the log.
 
@@ -69,13 +70,14 @@ def decide(
         value: See ``kind``.
         note: The person's reason.
         who: The person; None takes the workspace's.
+        deed: A name for this deed, by which `decision_of` finds it when it is sent once more.
     """
     with transaction.atomic():
         log.last_head(for_update=True)
         decision = models.Decision.objects.create(
             kind=kind,
             events=sorted(events),
-            value=dict(value or {}),
+            value={**(value or {}), **({"deed": deed} if deed else {})},
             note=note,
             who=who or workspace.person,
             made_at=now_utc(),
@@ -83,6 +85,11 @@ def decide(
         log.append("decide", decision.who, {"kind": kind, "decision": decision.pk}, [decision])
         log.write_head(workspace.head_file)
     return decision
+
+
+def decision_of(deed: str) -> models.Decision | None:
+    """The decision that a deed came to; None where it has not arrived yet."""
+    return models.Decision.objects.filter(value__deed=deed).first()
 
 
 def in_force() -> Decisions:

@@ -30,7 +30,7 @@ from marsad.tables import FOLDER, load_table, table_files
 
 _T = TypeVar("_T")
 #: Tables that only word what people are shown; a new wording is no reason to read again.
-_WORDING: Final = ("cli_text.csv", "messages.csv", "settings.csv")
+_WORDING: Final = ("cli_text.csv", "messages.csv", "settings.csv", "web_text.csv")
 #: Ids in one question to a database.
 _ASKED: Final = 500
 #: Rows in one statement.
