@@ -18,6 +18,7 @@ from marsad.model import Count, Incident
 from marsad.store.workspace import Workspace, create_workspace
 
 storekit.ready_django()
+from marsad.actions.decide_incidents import merge  # noqa: E402
 from marsad.actions.link_incidents import Linked, link  # noqa: E402
 from marsad.store import models  # noqa: E402
 from marsad.store.incidents import incident_of  # noqa: E402
@@ -130,6 +131,17 @@ def test_an_event_that_a_new_reading_tells_otherwise_is_linked_anew(workspace: W
     found = told()
     assert link(workspace, everything=True).changed == 0
     assert told() == found
+
+
+def test_deciding_before_a_new_reading_was_linked_forgets_nothing(workspace: Workspace) -> None:
+    tell(workspace, STREAM)
+    link(workspace)
+    keys = incident_with("a1"), incident_with("c1")
+    reread(workspace, [STREAM[2].read_as(town="south"), STREAM[4].read_as(killed=2)])
+    merge(workspace, keys)
+    found, weighed = told(), links()
+    assert link(workspace, everything=True).changed == 0
+    assert (told(), links()) == (found, weighed)
 
 
 def test_a_new_version_of_a_report_takes_the_place_of_the_old(workspace: Workspace) -> None:

@@ -57,6 +57,7 @@ def docs(found: str) -> list[set[str]]:
     return [{event["doc"] for event in json.loads(line)["events"]} for line in found.splitlines()]
 
 
+BOTH = pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 A, N1, N2, S = {"a1", "a2", "a3", "a4"}, {"n1"}, {"n2"}, {"s1", "s2"}
 FILTERS = [
     ((), [A, {"b1"}, N1, N2, S, {"u1"}]),
@@ -84,6 +85,7 @@ FILTERS = [
 ]
 
 
+@BOTH
 def test_filters(run: Command) -> None:
     for words, expected in FILTERS:
         status, out, err = run(*words)
@@ -94,6 +96,7 @@ def test_filters(run: Command) -> None:
 ORDERS = [("newest", "b1", S), ("oldest", "a1", A), ("killed", "n2", N2), ("voices", "a1", A)]
 
 
+@BOTH
 def test_order_and_limit(run: Command) -> None:
     for order, _, first in ORDERS:
         _, out, _ = run("--sort", order)
@@ -264,6 +267,7 @@ def test_faults(run: Command) -> None:
 # Files
 
 
+@BOTH
 def test_files_are_written_by_their_endings_and_whole_or_not_at_all(run: Command, tmp_path: Path) -> None:
     for name in ("i.json", "i.jsonl", "i.csv", "i.geojson", "i.parquet"):
         status, out, err = run("-o", tmp_path / name, "--contested")

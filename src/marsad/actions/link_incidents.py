@@ -75,11 +75,18 @@ def link_around(workspace: Workspace, events: Sequence[str]) -> None:
     with transaction.atomic():
         log.last_head(for_update=True)
         last = models.Run.objects.filter(kind="link").order_by("-id").first()
-        waiting = models.Event.objects.filter(current=True).count() != models.Membership.objects.count()
-        if last is None or waiting or start_run("link", workspace).pk != last.pk:
+        if last is None or _events_wait() or start_run("link", workspace).pk != last.pk:
             _Run(workspace, False, lambda _: None).work()
             return
         _Around(workspace, last, events).work()
+
+
+def _events_wait() -> bool:
+    """Whether some event was read and not yet linked, or linked as an older reading tells it."""
+    linked = models.Membership.objects
+    if models.Event.objects.filter(current=True).count() != linked.count():
+        return True
+    return linked.exclude(reading_id__in=models.Reading.objects.filter(current=True).values("pk")).exists()
 
 
 class _Linker:
