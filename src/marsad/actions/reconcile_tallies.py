@@ -74,8 +74,7 @@ def reconcile_tallies(workspace: Workspace, wanted: Wanted | None = None) -> Rec
         UsageError: Nobody has the name of the claimant or of the actor (L120).
         InputError, TableError: A table of places that the settings name can't be read.
     """
-    asked = wanted or Wanted()
-    choice = _Choice(asked)
+    choice = _Choice(wanted or Wanted())
     gazetteer = load_with([str(path) for path in gazetteers(workspace)])
     recorded = {one.id: one for one in recorded_incidents()}
     made = choice.of(reconcile(list(published_tallies()), list(recorded.values()), gazetteer))
@@ -84,6 +83,15 @@ def reconcile_tallies(workspace: Workspace, wanted: Wanted | None = None) -> Rec
     docs |= {doc for series in made.series for point in series.points for doc in point.docs}
     codes = codes_of_docs(protected_codes(workspace.settings), docs)
     return Reconciled(made, named, _unread(), _unlinked(), codes)
+
+
+def choose(made: Reconciliation, wanted: Wanted) -> Reconciliation:
+    """The totals and the series asked for, of those that were compared.
+
+    Raises:
+        UsageError: Nobody has the name of the claimant or of the actor (L120).
+    """
+    return _Choice(wanted).of(made)
 
 
 # What goes in
