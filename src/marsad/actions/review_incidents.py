@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Final, Literal, NamedTuple
 
 from django.db import transaction
@@ -270,7 +271,9 @@ def _changes(row: models.Incident, since: Sequence[DecisionLine], events: str) -
     told = [_decision_words(line) for line in since]
     if events != str(row.events):
         told.append(word("review.events", before=events or "?", now=row.events))
-    return word("review.and").join(told) or word("review.read-anew")
+    if not told:
+        return word("review.read-anew")
+    return reduce(lambda before, after: word("review.and", before=before, after=after), told)
 
 
 def _decision_words(line: DecisionLine) -> str:
