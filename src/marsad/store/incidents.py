@@ -15,7 +15,7 @@ from marsad.link.pairs import Pair
 from marsad.link.summary import Member
 from marsad.link.voices import comparable_text
 from marsad.model import Incident, Record
-from marsad.store import models
+from marsad.store import models, searchtext
 from marsad.store.canonical import canonical
 from marsad.store.columns import bounded, plain, whole
 
@@ -250,6 +250,9 @@ def save_incidents(rows: Iterable[models.Incident]) -> list[models.Incident]:
     models.Incident.objects.bulk_create(new, _ROWS)
     for some in parts(old, _ROWS):
         models.Incident.objects.bulk_update(some, COLUMNS, batch_size=100)
+    live = [incident_of(row) for row in everything if row.events]
+    gone = [row.key for row in everything if not row.events]
+    searchtext.save_incidents(models.SearchText, models.Reading, live, gone)
     return everything
 
 

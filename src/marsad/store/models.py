@@ -1,6 +1,6 @@
 """The schema: what is kept, what was read from it, what was made of it, and who did what.
 
-Four kinds of rows:
+Kinds of rows:
 
 - *kept*: `Source`, `Original`, `Capture`, `Report`, `ReportVersion`, `Run`, `Reading`,
   `Decision`. They are written once and sealed: the log names each with its digest.
@@ -8,8 +8,9 @@ Four kinds of rows:
   whole record stands in `Reading.record`, and a check derives them anew.
 - *made by linking*: `Incident`, `Membership`, `Link`. They change with every run; the log
   names each incident's latest digest.
-- *for going on where it was left*: `WatchedUrl`, `HostVisit`. Not sealed: nothing hangs on them but
-  when a page is asked for again.
+- *for finding*: `SearchText`. It can be made anew from readings and incidents at any time.
+- *for going on where it was left*: `WatchedUrl`, `HostVisit`, `Job`. Not sealed: nothing hangs on them
+  but when a page is asked for again, or work that was asked for is done.
 
 Days are ISO text of ten characters, so that they compare alike in both databases and keep
 what a calendar type would refuse. Times are UTC. Coordinates are WGS 84 degrees.
@@ -397,3 +398,47 @@ class HostVisit(models.Model):
     host = models.CharField(primary_key=True, max_length=255)
     #: JSON, see `marsad.collect.hosts.HostState`.
     state = models.TextField()
+
+
+class Job(models.Model):
+    """Work that somebody asked for and that a process in the background does; see `marsad.store.jobs`."""
+
+    #: A row of ``job_kinds.csv``.
+    kind = models.CharField(max_length=20)
+    details = models.JSONField(default=dict)
+    who = models.TextField()
+    asked_at = models.DateTimeField()
+    #: ``waiting``, ``running``, ``done``, ``failed``.
+    state = models.CharField(max_length=10, default="waiting")
+    #: How often it was begun; more than once where the process was killed over it.
+    tries = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    #: How far it is: ``done`` of ``number`` reports.
+    progress = models.JSONField(default=dict)
+    #: What it came to: counts by name; of one that failed, ``code`` and the sentence in ``ar`` and ``en``.
+    outcome = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "id"], name="job_state")]
+
+
+class SearchText(models.Model):
+    """The words by which an incident or a report is found, in pieces; see `marsad.store.searchtext`.
+
+    Derived, and so not sealed. Each database keeps an index of its own over it (migration 0006).
+    """
+
+    #: ``incident`` or ``report``.
+    kind = models.CharField(max_length=10)
+    #: An incident's key, a report's ``doc``.
+    key = models.CharField(max_length=500)
+    #: 0 for the title, from 1 for the pieces of the text.
+    part = models.PositiveIntegerField()
+    #: Folded words, separated by single spaces.
+    words = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "key", "part"], name="search_text_once")
+        ]

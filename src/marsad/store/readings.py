@@ -24,13 +24,14 @@ from marsad.store.canonical import digest_of
 from marsad.store.columns import bounded, plain
 from marsad.store.eventkeys import Told, carried_keys, key_stem, number_of
 from marsad.store.projection import Projection, actors_named, places_named, project
+from marsad.store.searchtext import ToldText, save_reports
 from marsad.store.times import now_utc
 from marsad.store.workspace import Workspace
 from marsad.tables import FOLDER, load_table, table_files
 
 _T = TypeVar("_T")
-#: Tables that only word what people are shown; a new wording is no reason to read again.
-_WORDING: Final = ("cli_text.csv", "messages.csv", "settings.csv", "web_text.csv")
+#: Tables that only word or order what people are shown; a change in them is no reason to read again.
+_WORDING: Final = ("cli_text.csv", "messages.csv", "review_points.csv", "settings.csv", "web_text.csv")
 #: Ids in one question to a database.
 _ASKED: Final = 500
 #: Rows in one statement.
@@ -149,6 +150,7 @@ def _save(
     told = zip(readings, pairs, strict=True)
     _save_rows((reading, project(record, reading.event_keys)) for reading, (_, record) in told)
     _save_names([record for _, record in pairs], further_places)
+    _save_words(readings, [record for _, record in pairs])
     if readings:
         log.append("read", who, {"run": run.pk, "readings": len(readings)}, readings)
     return readings
@@ -231,6 +233,19 @@ def _save_rows(rows: Iterable[tuple[models.Reading, Projection]]) -> None:
     models.Event.objects.bulk_create(events, _WRITTEN)
     models.Tally.objects.bulk_create(tallies, _WRITTEN)
     models.Relation.objects.bulk_create(relations, _WRITTEN)
+
+
+def _save_words(readings: Sequence[models.Reading], records: Sequence[Record]) -> None:
+    """The words by which reports are found: those of the current readings."""
+    current = {r.version.report_id: record for r, record in zip(readings, records, strict=True) if r.current}
+    for ids in _parts(sorted(current)):
+        docs = models.Report.objects.filter(id__in=ids).values_list("id", "doc")
+        told = [
+            (doc, ToldText(found.text, found.title, found.repairs))
+            for number, doc in docs
+            for found in [current[number]]
+        ]
+        save_reports(models.SearchText, told)
 
 
 # Actors and places that are named
