@@ -10,7 +10,7 @@ from marsad.link.settings import figures
 from marsad.model import Count
 
 Difference = Literal["report", "day", "place"]
-#: What people call each difference; the words stand in ``cli_text.csv`` under "apart.".
+#: All of them; the first that holds is told.
 DIFFERENCES: Final[tuple[Difference, ...]] = ("report", "day", "place")
 
 
