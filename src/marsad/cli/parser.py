@@ -109,6 +109,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_reread,
         _add_tallies,
         _add_incidents,
+        _add_serve,
     ):
         add(commands)
     return parser
@@ -216,6 +217,13 @@ def _add_demo(commands: _Commands[_Parser]) -> None:
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:
     _command(commands, "doctor", "doctor_command")
+
+
+def _add_serve(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "serve", "serve_command")
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help=word("opt.serve.port"))
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=word("opt.serve.host"))
+    parser.add_argument("--workers", type=_positive, default=2, metavar="N", help=word("opt.serve.workers"))
 
 
 def _add_verify(commands: _Commands[_Parser]) -> None:
@@ -358,6 +366,12 @@ def _positive(value: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(_unfit(value, "1, 2, 3 …"))
     return number
+
+
+def _port(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 65_535:
+        raise argparse.ArgumentTypeError(_unfit(value, "8000"))
+    return int(value)
 
 
 def _day(value: str) -> date:

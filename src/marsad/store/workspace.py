@@ -19,15 +19,20 @@ _HEAD_FILE: Final = "log-head.json"
 class Workspace:
     """An open workspace; Django's default connection is its database."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, *, person: str = "") -> None:
         self.folder = folder
         self.settings = settings
+        self._person = person
         self.originals = Originals(folder / "originals")
 
     @property
     def person(self) -> str:
         """Who works here, as the log names them."""
-        return self.settings.text("workspace.person") or getpass.getuser()
+        return self._person or self.settings.text("workspace.person") or getpass.getuser()
+
+    def acting(self, person: str) -> Workspace:
+        """The same workspace, with somebody else at work."""
+        return Workspace(self.folder, self.settings, person=person)
 
     @property
     def head_file(self) -> Path:

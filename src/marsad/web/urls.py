@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from marsad.web.views import front
+from marsad.web.views import front, health
 
 urlpatterns = [
     path("", front.choose_language, name="choose-language"),
+    path("health/", health.live, name="health"),
+    path("ready/", health.ready, name="ready"),
     *i18n_patterns(
         path("", front.home, name="home"),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("marsad.web.account_urls")),
     ),
 ]
