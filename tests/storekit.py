@@ -6,6 +6,7 @@ end. It listens on a socket in a folder of its own and on no network.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import json
@@ -80,13 +81,34 @@ def _migrated(address: str, folder: Path) -> None:
 
 
 def ready_django() -> None:
-    """Let test modules import the models at their top; a fixture opens the database later."""
+    """Let test modules import models at their top; a fixture opens the database later.
+
+    Django is configured once in a process, so all tests run with the site's settings, which hold
+    those of the store.
+    """
+    import django
     from django.conf import settings
 
-    from marsad.store.database import connect
-
     if not settings.configured:
-        connect("sqlite:///none.db", Path("/nowhere"))
+        settings.configure(**_site_settings())
+        django.setup()
+
+
+def _site_settings() -> dict[str, object]:
+    """The site's settings, without what would make tests slow."""
+    from marsad.store.settings import Settings
+    from marsad.store.workspace import Workspace
+    from marsad.web.settings import web_settings
+
+    folder = Path(tempfile.mkdtemp(prefix="marsad-site-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    given = web_settings(Workspace(folder, Settings()), hosts=["testserver", "localhost"], https=False)
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    return {
+        **given,
+        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "STORAGES": {**given["STORAGES"], "staticfiles": {"BACKEND": plain}},
+    }
 
 
 def disconnect() -> None:

@@ -10,7 +10,9 @@ import errno
 import locale
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
@@ -24,18 +26,31 @@ _LEFT_TO_RIGHT: Final = re.compile(
     r"(?<![\w.,\u200e-])(?:--?[a-z][a-z-]*|\d{4}-\d\d-\d\d|-?\d+\.\d+,-?\d+\.\d+)(?![\w-])"
 )
 _chosen: Lang | None = None
+#: The language of what a thread is answering, whatever others answer meanwhile.
+_spoken: ContextVar[Lang | None] = ContextVar("marsad_language", default=None)
 
 
 def choose_language(lang: Lang | None) -> None:
-    """Set the language of messages; None goes back to the locale's."""
+    """Set the language of messages in this process; None goes back to the locale's."""
     global _chosen
     _chosen = lang
 
 
+@contextmanager
+def speaking(lang: Lang) -> Iterator[None]:
+    """Messages are in a language until the end of the block, in this thread alone."""
+    token = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def language() -> Lang:
-    """The language of messages: the chosen one, else the locale's, else English."""
-    if _chosen is not None:
-        return _chosen
+    """The language of messages: the one spoken or chosen, else the locale's, else English."""
+    chosen = _spoken.get() or _chosen
+    if chosen is not None:
+        return chosen
     told = next((os.environ[k] for k in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(k)), "")
     told = told or (locale.getlocale()[0] or "")
     return "ar" if told.lower().startswith("ar") else "en"

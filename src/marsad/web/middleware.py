@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
-from marsad.messages import choose_language
+from marsad.messages import Lang, speaking
 from marsad.web.roles import least_role, role_of
 
-LANGUAGES: Final = ("ar", "en")
 #: Packages whose views bring their own guards.
 _GUARDED_ELSEWHERE: Final = ("allauth.", "django.views.static", "django.contrib.staticfiles")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -26,10 +25,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the language of the address."""
-        first = request.path_info.split("/")[1]
-        lang = first if first in LANGUAGES else LANGUAGES[0]
-        choose_language("ar" if lang == "ar" else "en")
-        with translation.override(lang):
+        lang: Lang = "en" if request.path_info.split("/")[1] == "en" else "ar"
+        with speaking(lang), translation.override(lang):
             request.LANGUAGE_CODE = lang
             response = self._answer(request)
         response.headers.setdefault("Content-Language", lang)
@@ -55,5 +52,10 @@ class GuardMiddleware:
         Raises:
             PermissionDenied: The view is neither marked nor guarded by its own package.
         """
-        if least_role(view) is None and not view.__module__.startswith(_GUARDED_ELSEWHERE):
+        if least_role(view) is None and not guarded_elsewhere(view):
             raise PermissionDenied
+
+
+def guarded_elsewhere(view: Callable[..., Any]) -> bool:
+    """Whether a view belongs to a package that guards its own."""
+    return view.__module__.startswith(_GUARDED_ELSEWHERE)

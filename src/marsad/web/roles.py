@@ -13,13 +13,14 @@ from typing import Any, Final
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 View = Callable[..., HttpResponseBase]
 _ATTRIBUTE: Final = "marsad_role"
+_METHODS: Final = "marsad_methods"
 
 
 class Role(IntEnum):
@@ -48,20 +49,37 @@ def role_of(user: AbstractBaseUser | AnonymousUser) -> Role:
     return max((role for role in Role if role.group in names), default=Role.STRANGER)
 
 
-def for_role(role: Role) -> Callable[[View], View]:
-    """Mark a view as one for a role and those above it; others are sent to sign in, or refused."""
+def for_role(role: Role, *methods: str) -> Callable[[View], View]:
+    """Mark a view as one for a role and those above it; others are sent to sign in, or refused.
+
+    Args:
+        role: The least role.
+        methods: What the view answers to: "GET", "POST" … None given means "GET"; "HEAD" goes with
+            "GET". Others are answered with 405.
+    """
+    allowed = tuple(dict.fromkeys(methods or ("GET",)))
+    if "GET" in allowed:
+        allowed += ("HEAD",)
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.role >= role:  # type: ignore[attr-defined]  # set by the middleware
-                return view(request, *args, **kwargs)
-            return refuse(request)
+            if request.role < role:  # type: ignore[attr-defined]  # set by the middleware
+                return refuse(request)
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
+            return view(request, *args, **kwargs)
 
         setattr(guarded, _ATTRIBUTE, role)
+        setattr(guarded, _METHODS, allowed)
         return guarded
 
     return mark
+
+
+def methods_of(view: View) -> tuple[str, ...]:
+    """The methods that a marked view answers to; none for one that is not marked."""
+    return tuple(getattr(view, _METHODS, ()))
 
 
 def least_role(view: View) -> Role | None:

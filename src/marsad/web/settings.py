@@ -12,22 +12,29 @@ from pathlib import Path
 from typing import Any, Final
 
 from marsad.store.database import base_settings, database_of
+from marsad.store.settings import Settings
 from marsad.store.workspace import Workspace
 
 _HERE: Final = Path(__file__).parent
 #: Where the Makefile puts what it bundles from npm packages.
 BUILT: Final = _HERE / "static"
+_LOCAL: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
-def web_settings(workspace: Workspace, *, hosts: Sequence[str], https: bool) -> dict[str, Any]:
+def web_settings(
+    workspace: Workspace, *, hosts: Sequence[str] | None = None, https: bool | None = None
+) -> dict[str, Any]:
     """Settings of the site.
 
     Args:
         workspace: Not necessarily opened.
-        hosts: Names under which it is reached.
-        https: Whether browsers reach it through https (a proxy before it, as a rule).
+        hosts: Names under which it is reached; None takes ``site.hosts``, or this computer's.
+        https: Whether browsers reach it through https (a proxy before it, as a rule); None takes
+            ``site.https``.
     """
     base = base_settings(database_of(workspace))
+    hosts = hosts if hosts is not None else workspace.settings.words("site.hosts") or _LOCAL
+    https = https if https is not None else workspace.settings.flag("site.https")
     return {
         **base,
         "SECRET_KEY": secret_key(workspace.folder),
@@ -62,6 +69,7 @@ def web_settings(workspace: Workspace, *, hosts: Sequence[str], https: bool) -> 
             "allauth.account.middleware.AccountMiddleware",
             "allauth.usersessions.middleware.UserSessionsMiddleware",
             "marsad.web.middleware.GuardMiddleware",
+            "marsad.web.secondfactor.SecondFactorMiddleware",
         ],
         "TEMPLATES": [
             {
@@ -91,12 +99,57 @@ def web_settings(workspace: Workspace, *, hosts: Sequence[str], https: bool) -> 
             "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
         },
         **_security(https),
+        **_accounts(workspace.settings, https=https),
+        # In files, so that all processes of the server count attempts to sign in together.
+        "CACHES": {
+            "default": {
+                "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+                "LOCATION": workspace.folder / "cache",
+                "OPTIONS": {"MAX_ENTRIES": 10_000},
+            }
+        },
+    }
+
+
+def _accounts(settings: Settings, *, https: bool) -> dict[str, Any]:
+    """Sign-in by name and password, second factors, sessions that end."""
+    seconds = settings.whole("site.session_hours") * 3600
+    validators = "django.contrib.auth.password_validation"
+    return {
+        "LOGIN_URL": "account_login",
+        "LOGIN_REDIRECT_URL": "home",
+        "LOGOUT_REDIRECT_URL": "account_login",
+        "SESSION_COOKIE_AGE": seconds,
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": f"{validators}.UserAttributeSimilarityValidator"},
+            {"NAME": f"{validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+            {"NAME": f"{validators}.CommonPasswordValidator"},
+            {"NAME": f"{validators}.NumericPasswordValidator"},
+        ],
+        "ACCOUNT_ADAPTER": "marsad.web.adapters.AccountAdapter",
+        "ACCOUNT_LOGIN_METHODS": {"username"},
+        "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "ACCOUNT_SESSION_REMEMBER": True,  # as long as the cookie's age, not until the browser closes
+        "ACCOUNT_LOGOUT_ON_GET": False,
+        "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"},
+        "ALLAUTH_TRUSTED_CLIENT_IP_HEADER": settings.text("site.trusted_proxy") or None,
+        "MFA_ADAPTER": "marsad.web.adapters.SecondFactorAdapter",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_ALLOW_UNVERIFIED_EMAIL": True,
+        "MFA_TOTP_ISSUER": settings.text("workspace.name") or "Marsad",
+        # Browsers take http://localhost for safe; nothing else is served without https.
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not https,
+        "USERSESSIONS_TRACK_ACTIVITY": False,
     }
 
 
 def _security(https: bool) -> dict[str, Any]:
     own = "'self'"
     return {
+        # Browsers take a cookie of such a name only when it came encrypted and from this host.
+        "SESSION_COOKIE_NAME": "__Host-marsad" if https else "marsad",
+        "CSRF_COOKIE_NAME": "__Host-csrftoken" if https else "csrftoken",
         "SESSION_COOKIE_SECURE": https,
         "CSRF_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,

@@ -8,20 +8,31 @@ from pathlib import Path
 from marsad.store.workspace import Workspace, closed_workspace
 
 
-def prepare(
-    folder: Path, *, hosts: Sequence[str] = ("localhost", "127.0.0.1"), https: bool = False
-) -> Workspace:
-    """Configure Django for a workspace's site; once in a process.
+def prepare(folder: Path, *, hosts: Sequence[str] | None = None, https: bool | None = None) -> Workspace:
+    """Configure Django for a workspace's site, and serve it.
 
+    A process can be configured once; a further call opens the other workspace's database and
+    keeps hosts and security as they are.
+
+    Args:
+        folder: The workspace.
+        hosts: Names under which the site is reached; None takes ``site.hosts``.
+        https: Whether browsers reach it through https; None takes ``site.https``.
     Raises:
         UsageError: The folder holds no workspace (W101) or its settings can't be read.
     """
     import django
     from django.conf import settings
 
+    from marsad.store.database import connect
     from marsad.web.settings import web_settings
+    from marsad.web.workspace import serve
 
     workspace = closed_workspace(folder)
-    settings.configure(**web_settings(workspace, hosts=hosts, https=https))
-    django.setup()
+    if settings.configured:
+        connect(workspace.settings.text("database.address"), workspace.folder)
+    else:
+        settings.configure(**web_settings(workspace, hosts=hosts, https=https))
+        django.setup()
+    serve(workspace)
     return workspace

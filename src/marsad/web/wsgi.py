@@ -11,7 +11,7 @@ from marsad.web.setup import prepare
 
 prepare(
     Path(os.environ.get("MARSAD_WORKSPACE", ".")),
-    hosts=os.environ.get("MARSAD_HOSTS", "localhost 127.0.0.1").split(),
-    https=os.environ.get("MARSAD_HTTPS") == "1",
+    hosts=os.environ.get("MARSAD_HOSTS", "").split() or None,
+    https={"1": True, "0": False}.get(os.environ.get("MARSAD_HTTPS", "")),
 )
 application = get_wsgi_application()

@@ -20,3 +20,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of those who have signed in."""
     return render(request, "web/home.html")
+
+
+@for_role(Role.STRANGER)
+def by_invitation(request: HttpRequest) -> HttpResponse:
+    """How a person gets an account, or a new password: by a link from an administrator."""
+    return render(request, "account/by_invitation.html")
