@@ -18,7 +18,8 @@ from marsad.model import Count, Event, Place, Record
 
 #: The class of events whose exact place could serve an attacker.
 SENSITIVE_CLASS: Final = "force-posture"
-_CELL_DEGREES: Final = 0.5
+#: Side of the cells by which places of forces are told.
+CELL_DEGREES: Final = 0.5
 _KM_PER_DEGREE: Final = 111.32
 _ROLES: Final = ("site", "destination", "origin", "via")
 CASUALTIES: Final = (
@@ -130,19 +131,24 @@ def _coarsened(cells: dict[str, Cell]) -> dict[str, Cell]:
     return changed
 
 
-def coarse_point(lat: float, lon: float, radius_m: int) -> tuple[float, float, int]:
-    """The middle of the cell that a point lies in, and a radius in metres that reaches the point."""
-    middle = _cell_centre(lat)
-    return middle, _cell_centre(lon), max(_cell_radius_m(middle), radius_m)
+def coarse_point(
+    lat: float, lon: float, radius_m: int, cell: float = CELL_DEGREES
+) -> tuple[float, float, int]:
+    """The middle of the cell that a point lies in, and a radius in metres that reaches the point.
+
+    ``cell`` is the cell's side in degrees.
+    """
+    middle = _cell_centre(lat, cell)
+    return middle, _cell_centre(lon, cell), max(_cell_radius_m(middle, cell), radius_m)
 
 
-def _cell_centre(degrees: float) -> float:
-    return (math.floor(degrees / _CELL_DEGREES) + 0.5) * _CELL_DEGREES
+def _cell_centre(degrees: float, cell: float) -> float:
+    return round((math.floor(degrees / cell) + 0.5) * cell, 6)
 
 
-def _cell_radius_m(lat: float) -> int:
+def _cell_radius_m(lat: float, cell: float) -> int:
     """Metres from the centre of a cell to its corner, rounded up to a kilometre."""
-    half = _CELL_DEGREES / 2 * _KM_PER_DEGREE
+    half = cell / 2 * _KM_PER_DEGREE
     return math.ceil(math.hypot(half, half * math.cos(math.radians(lat)))) * 1000
 
 
