@@ -26,22 +26,27 @@ def plainly_apart(one: EventFacts, other: EventFacts) -> Difference | None:
 
 
 def _told_again(one: EventFacts, other: EventFacts) -> bool:
-    """Two passages of one report that may speak of one happening: the later one borrows its day or place.
+    """Two passages of one report that may speak of one happening.
 
-    A report tells a happening once, as a rule; where it comes back to one, it says neither
-    where nor when, and nothing that differs.
+    A report tells a happening once, as a rule; where it comes back to one, at least one of the
+    passages leaves out where or when it was, and their counts have a number in common.
     """
     return (
-        (one.borrowed or other.borrowed)
+        (one.borrowed or other.borrowed or not (one.exact_day and other.exact_day))
         and one.place_term == other.place_term
         and bool(set(one.kinds) & set(other.kinds))
-        and _compatible(one.killed, other.killed)
-        and _compatible(one.injured, other.injured)
+        and not counts_apart(one.killed, other.killed)
+        and not counts_apart(one.injured, other.injured)
     )
 
 
-def _compatible(one: Count | None, other: Count | None) -> bool:
-    return one is None or other is None or one == other
+def counts_apart(one: Count | None, other: Count | None) -> bool:
+    """Whether two counts are told that have no number in common."""
+    return one is not None and other is not None and (_above(one, other) or _above(other, one))
+
+
+def _above(one: Count, other: Count) -> bool:
+    return one.least is not None and other.most is not None and one.least > other.most
 
 
 def _days_apart(one: EventFacts, other: EventFacts) -> bool:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, TypeVar
 import msgspec
 
 from marsad.arabic.fold import fold
+from marsad.link.apart import counts_apart
 from marsad.link.facts import allies_of
 from marsad.link.voices import Telling, sketch_of, voices_of
 from marsad.model import (
@@ -318,15 +319,7 @@ def _disagree(count: CountRange, told: _Tellers) -> bool:
         if member.key in where:
             latest[told.voices[member.report]] = where[member.key]
     values = list(latest.values())
-    return any(_apart(one, other) for i, one in enumerate(values) for other in values[:i])
-
-
-def _apart(one: Count, other: Count) -> bool:
-    return _above(one, other) or _above(other, one)
-
-
-def _above(one: Count, other: Count) -> bool:
-    return one.least is not None and other.most is not None and one.least > other.most
+    return any(counts_apart(one, other) for i, one in enumerate(values) for other in values[:i])
 
 
 def _event(member: Member, told: _Tellers) -> IncidentEvent:
