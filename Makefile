@@ -9,8 +9,8 @@ EVAL_OPTIONS ?=
 
 .PHONY: run test lint types web bench eval train schema clean help
 
-run: $(VENV)/.for-use                ## read the sample reports and show the records
-	@$(BIN)/marsad demo
+run: $(VENV)/.for-web                ## open the site with the sample reports; MARSAD_NO_SERVE=1 ends before
+	@$(BIN)/marsad demo --site
 
 test: $(VENV)/.for-tests             ## lint, types and all tests
 	@$(MAKE) --no-print-directory lint types
@@ -42,7 +42,7 @@ help:                                ## this list
 
 # The environment. The stamps make the second run start at once.
 
-$(VENV)/.for-tests: $(VENV)/.for-use scripts/install_test_servers.sh
+$(VENV)/.for-tests: $(VENV)/.for-web scripts/install_test_servers.sh
 	@scripts/install_test_servers.sh
 	@echo "marsad: installing what the tests need"
 	@$(PIP) --editable '.[dev]'

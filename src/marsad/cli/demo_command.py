@@ -16,7 +16,11 @@ from marsad.messages import word
 
 
 def run(options: argparse.Namespace) -> int:
-    """Read, show and write the samples; 1 where there are none."""
+    """Read, show and write the samples, or open a site with them; 1 where there are none."""
+    if options.site:
+        from marsad.cli import demo_site
+
+        return demo_site.run(options)
     console = screen()
     if not samples_exist():
         console.print(word("demo.none"), style="red")

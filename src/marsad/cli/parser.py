@@ -213,6 +213,8 @@ def _add_gazetteer(commands: _Commands[_Parser]) -> None:
 def _add_demo(commands: _Commands[_Parser]) -> None:
     parser = _command(commands, "demo", "demo_command")
     parser.add_argument("-o", "--output", default="out", metavar="DIR", help=word("opt.demo.output"))
+    parser.add_argument("--site", action="store_true", help=word("opt.demo.site"))
+    parser.add_argument("--port", type=_port, default=8000, metavar="N", help=word("opt.serve.port"))
 
 
 def _add_doctor(commands: _Commands[_Parser]) -> None:

@@ -61,6 +61,19 @@ def create_workspace(folder: Path, *, person: str = "", database: str = "") -> W
         UsageError: There is a workspace already (W108), the folder can't be made (W109) or the
             database can't be used (W110–W112); nothing is left behind.
     """
+    write_settings(folder, person=person, database=database)
+    try:
+        return _opened(folder)
+    except UsageError:
+        (folder / FILE_NAME).unlink()  # so that another address can be tried
+        raise
+
+
+def write_settings(folder: Path, *, person: str = "", database: str = "") -> None:
+    """Make a workspace's folder and settings, and leave its database for later.
+
+    Args and raises: see `create_workspace`.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -76,11 +89,6 @@ def create_workspace(folder: Path, *, person: str = "", database: str = "") -> W
     with replacing(folder / FILE_NAME) as stream:
         stream.write(settings_file.template(values).encode())
     (folder / FILE_NAME).chmod(0o600)  # it may hold a password
-    try:
-        return _opened(folder)
-    except UsageError:
-        (folder / FILE_NAME).unlink()  # so that another address can be tried
-        raise
 
 
 def open_workspace(folder: Path) -> Workspace:
