@@ -139,6 +139,15 @@ def template(values: Mapping[str, Value]) -> str:
     return "\n".join([*parts, "", *_source_example(), ""])
 
 
+def source_section(name: str, values: Mapping[str, Value]) -> str:
+    """A ``[source.NAME]`` with the values given, each under its comment in both languages."""
+    parts = [f"[{_SOURCE}.{name}]"]
+    for key, value in values.items():
+        setting = known_settings()[f"{_SOURCE}.*.{key}"]
+        parts += [f"# {setting.ar}", f"# {setting.en}", _line(key, value)]
+    return "\n".join([*parts, ""])
+
+
 def _source_example() -> Iterator[str]:
     yield "# [source.NAME]"
     for key, setting in known_settings().items():
