@@ -15,7 +15,7 @@ from marsad.link.pairs import Pair
 from marsad.link.summary import Member
 from marsad.link.voices import comparable_text
 from marsad.model import Incident, Record
-from marsad.store import models, searchtext
+from marsad.store import incidentfacts, models, searchtext
 from marsad.store.canonical import canonical
 from marsad.store.columns import bounded, plain, whole
 
@@ -253,6 +253,9 @@ def save_incidents(rows: Iterable[models.Incident]) -> list[models.Incident]:
     live = [incident_of(row) for row in everything if row.events]
     gone = [row.key for row in everything if not row.events]
     searchtext.save_incidents(models.SearchText, models.Reading, live, gone)
+    numbers = {row.key: row.pk for row in everything}
+    told = ((numbers[incident.key], incident) for incident in live)
+    incidentfacts.save_facts(models.IncidentFacts, told, [row.pk for row in everything if not row.events])
     return everything
 
 

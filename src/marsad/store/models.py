@@ -8,7 +8,7 @@ Kinds of rows:
   whole record stands in `Reading.record`, and a check derives them anew.
 - *made by linking*: `Incident`, `Membership`, `Link`. They change with every run; the log
   names each incident's latest digest.
-- *for finding*: `SearchText`. It can be made anew from readings and incidents at any time.
+- *for finding*: `SearchText`, `IncidentFacts`. They can be made anew from readings and incidents at any time.
 - *for going on where it was left*: `WatchedUrl`, `HostVisit`, `Job`. Not sealed: nothing hangs on them
   but when a page is asked for again, or work that was asked for is done.
 
@@ -284,6 +284,53 @@ class Incident(models.Model):
             models.Index(fields=["type", "start"], name="incident_type_start"),
             models.Index(fields=["review", "start"], name="incident_review_start"),
         ]
+
+
+class IncidentFacts(models.Model):
+    """What an incident is filtered and counted by; made from its summary by `marsad.store.incidentfacts`.
+
+    Derived, and so not sealed. Only incidents that have events have one.
+    """
+
+    incident = models.OneToOneField(
+        Incident, on_delete=models.CASCADE, primary_key=True, related_name="facts"
+    )
+    key = models.CharField(max_length=_KEY)
+    start = models.CharField(max_length=10, null=True)
+    #: Of one without an end, its start.
+    end = models.CharField(max_length=10, null=True)
+    type = models.CharField(max_length=40)
+    event_class = models.CharField(max_length=40)
+    status = models.CharField(max_length=10)
+    review = models.CharField(max_length=10)
+    approved = models.BooleanField(default=False)
+    voices = models.PositiveIntegerField()
+    #: The most dead that are told.
+    killed = models.PositiveIntegerField(default=0)
+    contested = models.BooleanField(default=False)
+    weakest = models.FloatField(null=True)
+    #: Some report of it tells where forces stand or move.
+    sensitive = models.BooleanField(default=False)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    radius_m = models.IntegerField(null=True)
+    #: The same as they may be handed on: for a sensitive one, the middle of its half-degree cell.
+    coarse_lat = models.FloatField(null=True)
+    coarse_lon = models.FloatField(null=True)
+    coarse_radius_m = models.IntegerField(null=True)
+    admin1 = models.TextField(null=True)
+    country = models.CharField(max_length=40, null=True)
+    #: Types and classes that are told, a space before and after each.
+    types = models.TextField()
+    #: Role and id of every party, such as " initiator:sdf target:? ".
+    actors = models.TextField()
+    #: Names of publishers, a line break before and after each.
+    sources = models.TextField()
+    place_name = models.TextField(blank=True)
+    gazetteer_id = models.CharField(max_length=_KEY, null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["start", "key"], name="facts_start")]
 
 
 class Membership(models.Model):
