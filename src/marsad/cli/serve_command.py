@@ -158,7 +158,7 @@ def _look_after(
     server: subprocess.Popen[bytes], reading: Sequence[str], stop: _Stop, running: contextlib.ExitStack
 ) -> None:
     """Wait for the end; start a worker, and again where it dies."""
-    pause, next_start = _PAUSES_S[0], 0.0
+    pause, begun, next_start = _PAUSES_S[0], 0.0, 0.0
     worker: subprocess.Popen[bytes] | None = None
     while not stop.asked and server.poll() is None:
         now = time.monotonic()
