@@ -1,0 +1,186 @@
+"""Wanted incidents, counted: over time, by type, actor and division, and where they lie on a map."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final, Literal
+
+import msgspec
+from django.db.models import Avg, Count, F, IntegerField
+from django.db.models.functions import Cast
+
+from marsad.store.incidentfacts import UNLISTED
+from marsad.store.incidentsearch import IncidentFilter, facts_wanted, in_order, point_columns
+
+Unit = Literal["day", "week", "month"]
+#: Days up to which a chart has a bar for each day, each week.
+_BY_DAY: Final = 100
+_BY_WEEK: Final = 900
+#: So many incidents are drawn one by one; more are counted by cells.
+MOST_POINTS: Final = 5_000
+#: Cells along the longer side of what is looked at.
+_CELLS: Final = 48
+#: Sides of cells in degrees.
+_SIDES: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """How many incidents of a class begin in a span of time; ``start`` is its first day."""
+
+    start: str
+    event_class: str
+    number: int
+
+
+class Division(msgspec.Struct, frozen=True):
+    """How many lie in a first-level division. ``name`` is None for those told by country alone."""
+
+    name: str | None
+    country: str | None
+    number: int
+
+
+class Aggregates(msgspec.Struct, frozen=True):
+    """What is counted of the wanted incidents; ``types``, ``actors`` and ``divisions`` most first.
+
+    An incident counts in the type that most tell, once for each actor of it, and on its first day.
+    """
+
+    total: int
+    undated: int
+    unplaced: int
+    unit: Unit
+    bars: tuple[Bar, ...]
+    types: tuple[tuple[str, int], ...]
+    actors: tuple[tuple[str, int], ...]
+    divisions: tuple[Division, ...]
+
+
+def aggregates(wanted: IncidentFilter) -> Aggregates:
+    """Everything that is counted of the wanted incidents."""
+    found = facts_wanted(wanted).order_by()
+    groups = list(found.values_list("type", "admin1", "country").annotate(Count("pk"), Count("lat")))
+    days = list(found.values_list("start", "event_class").annotate(Count("pk")))
+    parties = found.values_list("actors").annotate(Count("pk"))
+    types, divisions = Counter[str](), Counter[tuple[str | None, str | None]]()
+    for event_type, admin1, country, number, _ in groups:
+        types[event_type] += number
+        divisions[admin1, country] += number
+    divisions.pop((None, None), None)
+    total = sum(types.values())
+    unit, bars = _bars(days)
+    return Aggregates(
+        total=total,
+        undated=sum(number for start, _, number in days if start is None),
+        unplaced=total - sum(placed for *_, placed in groups),
+        unit=unit,
+        bars=bars,
+        types=_most_first(types),
+        actors=_most_first(_by_actor(parties.iterator(chunk_size=5_000))),
+        divisions=tuple(
+            Division(name, country, number)
+            for (name, country), number in sorted(
+                divisions.items(), key=lambda item: (-item[1], str(item[0]))
+            )
+        ),
+    )
+
+
+def _most_first(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _by_actor(told: Iterable[tuple[str, int]]) -> Counter[str]:
+    counted = Counter[str]()
+    for parties, number in told:
+        for actor in {party.partition(":")[2] for party in parties.split()} - {UNLISTED}:
+            counted[actor] += number
+    return counted
+
+
+# Over time
+
+
+def _bars(days: Iterable[tuple[str | None, str, int]]) -> tuple[Unit, tuple[Bar, ...]]:
+    dated = [(date.fromisoformat(start), kind, number) for start, kind, number in days if start]
+    if not dated:
+        return "day", ()
+    span = (max(day for day, *_ in dated) - min(day for day, *_ in dated)).days
+    unit: Unit = "day" if span <= _BY_DAY else "week" if span <= _BY_WEEK else "month"
+    counted = Counter[tuple[date, str]]()
+    for day, kind, number in dated:
+        counted[first_day(day, unit), kind] += number
+    ordered = sorted(counted.items())
+    return unit, tuple(Bar(day.isoformat(), kind, number) for (day, kind), number in ordered)
+
+
+def first_day(day: date, unit: Unit) -> date:
+    """The first day of the span that a day lies in. Weeks begin on Saturday, as in the region."""
+    if unit == "week":
+        return day - timedelta(days=(day.weekday() + 2) % 7)
+    return day.replace(day=1) if unit == "month" else day
+
+
+# On the map
+
+
+class Point(msgspec.Struct, frozen=True):
+    """An incident on the map. Degrees of WGS 84; ``radius_m`` should hold the true place."""
+
+    key: str
+    lat: float
+    lon: float
+    radius_m: int
+    type: str
+    event_class: str
+    start: str | None
+    end: str | None
+    status: str
+    contested: bool
+    killed: int
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Incidents near each other: their number and the middle of them."""
+
+    lat: float
+    lon: float
+    number: int
+
+
+#: West, south, east, north.
+Box = tuple[float, float, float, float]
+
+
+def points(wanted: IncidentFilter, box: Box | None = None) -> list[Point] | list[Cell]:
+    """The wanted incidents that lie in a box of the map: one by one, or counted where they are too many.
+
+    Args:
+        wanted: Which ones.
+        box: What is looked at; None for everywhere.
+    """
+    lat, lon, radius = point_columns(wanted)
+    found = in_order(wanted).filter(**{f"{lat}__isnull": False})
+    if box is not None:
+        west, south, east, north = box
+        found = found.filter(**{f"{lat}__range": (south, north), f"{lon}__range": (west, east)})
+    told = ("type", "event_class", "start", "end", "status", "contested", "killed")
+    rows = list(found.values_list("key", lat, lon, radius, *told)[: MOST_POINTS + 1])
+    if len(rows) <= MOST_POINTS:
+        return [Point(*row) for row in rows]
+    side = _side(box)
+    # Cells by whole numbers: SQLite has `floor` only through Python, which takes seconds.
+    row, column = (Cast((F(name) + 360) / side, IntegerField()) for name in (lat, lon))
+    near = found.order_by().annotate(row=row, column=column)
+    counted = near.values_list("row", "column").annotate(Count("pk"), Avg(lat), Avg(lon))
+    return [Cell(round(mlat, 4), round(mlon, 4), number) for _, _, number, mlat, mlon in counted]
+
+
+def _side(box: Box | None) -> float:
+    """The side of cells, in degrees, for what is looked at."""
+    if box is None:
+        return 0.5
+    longer = max(box[2] - box[0], box[3] - box[1])
+    return next((side for side in _SIDES if longer / side <= _CELLS), _SIDES[-1])
