@@ -70,6 +70,7 @@ def _values() -> dict[str, Any]:
         "key": incident.key,
         "incident": incident.key,
         "other": models.Incident.objects.filter(events__gt=0).order_by("key")[1].key,
+        "doc": version.report.doc,
         "report": version.report_id,
         "version": version.pk,
         "event": models.Event.objects.filter(current=True).order_by("key").values_list("key", flat=True)[0],
@@ -77,6 +78,7 @@ def _values() -> dict[str, Any]:
         "person": User.objects.get(username="reader").pk,
         "invitation": 1,
         "number": 1,
+        "form": "csv",
         "pk": 1,
         "token": "none",
     }

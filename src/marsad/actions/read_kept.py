@@ -18,6 +18,7 @@ from marsad.formats.entries import Entry
 from marsad.messages import Where
 from marsad.model import Record, Report, decode_record
 from marsad.store import log, models
+from marsad.store.eventkeys import Told, carried_keys
 from marsad.store.readings import (
     Change,
     changes,
@@ -108,12 +109,71 @@ def reread(
     result = Reread()
     outdated = _outdated(fingerprint(workspace))
     for saved in _read(workspace, outdated, result.totals, reader=reader, listen=listen):
-        before = _readings_before(saved)
-        for reading, record in saved:
-            old = before.get(reading.version_id)
-            if old is not None:
-                told = changes(decode_record(old.record), old.event_keys, record, reading.event_keys)
-                result.add(record.doc, list(told))
+        _compare(saved, result)
+    return result
+
+
+def _compare(saved: Sequence[_Saved], result: Reread) -> None:
+    before = _readings_before(saved)
+    for reading, record in saved:
+        old = before.get(reading.version_id)
+        if old is not None:
+            told = changes(decode_record(old.record), old.event_keys, record, reading.event_keys)
+            result.add(record.doc, list(told))
+
+
+class Preview(NamedTuple):
+    """What reading a report now would change; nothing of it is saved.
+
+    Attributes:
+        record: What would be read.
+        changes: Events that are told otherwise than in the current reading.
+        outdated: The current reading is by another version of Marsad or with other tables.
+    """
+
+    record: Record
+    changes: tuple[Change, ...]
+    outdated: bool
+
+
+def preview_reading(
+    workspace: Workspace, version: models.ReportVersion, *, reader: ReportReader | None = None
+) -> Preview:
+    """Read the current version of a report as it would be read now, beside its current reading.
+
+    Args:
+        workspace: An open one.
+        version: Of which a current reading is there.
+        reader: None loads the standard reader, with the workspace's tables.
+    """
+    outcomes = read_entries(
+        [entry_of(version)],
+        reader=reader,
+        max_characters=workspace.settings.whole("reading.max_characters"),
+        tables=[str(path) for path in gazetteers(workspace)],
+    )
+    (outcome,) = outcomes
+    assert outcome.record is not None, "every version holds a report"
+    record = _whole(outcome.record, outcome.entry)
+    kept = models.Reading.objects.select_related("run").get(version=version, current=True)
+    old = decode_record(kept.record)
+    carried = carried_keys(Told(old.text, old.events), kept.event_keys, Told(record.text, record.events))
+    keys = [key or f"new-{number}" for number, key in enumerate(carried, 1)]
+    told = changes(old, kept.event_keys, record, keys)
+    return Preview(record, tuple(told), kept.run.tables != fingerprint(workspace))
+
+
+def reread_version(
+    workspace: Workspace, version: models.ReportVersion, *, reader: ReportReader | None = None
+) -> Reread:
+    """Read one version anew, where its reading is outdated; the old reading is kept.
+
+    Args: see `preview_reading`.
+    """
+    result = Reread()
+    wanted = _outdated(fingerprint(workspace)).filter(pk=version.pk)
+    for saved in _read(workspace, wanted, result.totals, reader=reader, listen=lambda _: None):
+        _compare(saved, result)
     return result
 
 

@@ -104,7 +104,7 @@ def _open() -> QuerySet[models.Incident]:
     return models.Incident.objects.filter(events__gt=0, review__in=("open", "changed"))
 
 
-def _scored() -> QuerySet[models.Incident]:
+def _scored() -> QuerySet[Any]:
     conditions = _conditions()
     flags: dict[str, Any] = {
         _column(name): ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()

@@ -13,7 +13,7 @@ from marsad.messages import Lang, keep_order, language
 from marsad.tables import load_table
 
 
-def say(key: str, lang: Lang | None = None, **details: object) -> str:
+def say(key: str, /, lang: Lang | None = None, **details: object) -> str:
     """A text in the current (or the given) language.
 
     Raises:
@@ -22,6 +22,11 @@ def say(key: str, lang: Lang | None = None, **details: object) -> str:
     chosen = lang or language()
     text = _rows()[key][chosen]
     return keep_order(text.format(**details) if details else text, chosen)
+
+
+def says(key: str) -> bool:
+    """Whether there is such a text."""
+    return key in _rows()
 
 
 @cache

@@ -1,0 +1,109 @@
+"""The review queue: a list of what waits, and the incident that is looked at beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from marsad.formats.facts import count_text
+from marsad.formats.labels import label
+from marsad.messages import language
+from marsad.model import Count
+from marsad.store import models
+from marsad.store.incidents import incident_of
+from marsad.store.reviewqueue import Waiting, count_waiting, review_points, waiting, waiting_for_approval
+from marsad.web.incidentview import IncidentView
+from marsad.web.roles import Role, for_role
+from marsad.web.views.incident import context_of, person_of, view_of
+from marsad.web.workspace import current
+
+#: Incidents in the list.
+_SHOWN: Final = 25
+
+
+@for_role(Role.READER)
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue; ``?at=KEY`` looks at one of it, ``?stage=approval`` shows what wants a second reader."""
+    found = _listed(request)
+    key = request.GET.get("at") or (found[0]["key"] if found else "")
+    return queue_page(request, view_of(request, key) if key else None)
+
+
+def queue_page(
+    request: HttpRequest,
+    view: IncidentView | None,
+    typed: Mapping[str, Any] | None = None,
+    fault: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with one incident looked at."""
+    listed = _listed(request)
+    context: dict[str, Any] = {
+        "waiting": listed,
+        "number": count_waiting(),
+        "shown": _SHOWN,
+        "stage": _stage(request),
+        "points": [
+            (point.id, getattr(point, language()), point.points, point.side)
+            for point in review_points().values()
+        ],
+        "second_reader": current().settings.flag("review.second_reader"),
+        "from_queue": True,
+        "last": _last(request),
+        "was": request.GET.get("was", ""),
+    }
+    if view is not None:
+        context |= context_of(request, view, typed, fault)
+    return render(request, "web/queue/page.html", context, status=status)
+
+
+def _stage(request: HttpRequest) -> str:
+    asked = request.GET.get("stage", "") == "approval"
+    return "approval" if asked and current().settings.flag("review.second_reader") else ""
+
+
+def _listed(request: HttpRequest) -> list[dict[str, Any]]:
+    if _stage(request):
+        rows = waiting_for_approval(person_of(request), _SHOWN)
+        return [_line_of_row(row) for row in rows]
+    return [_line(one) for one in waiting(_SHOWN)]
+
+
+def _line(one: Waiting) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "type": label("type", one.type),
+        "start": one.start,
+        "place": one.place,
+        "killed": _killed(one.killed_least, one.killed_most),
+        "reports": one.reports,
+        "score": one.score,
+        "reasons": one.words(),
+    }
+
+
+def _line_of_row(row: models.Incident) -> dict[str, Any]:
+    told = incident_of(row).review
+    return {
+        "key": row.key,
+        "type": label("type", row.type),
+        "start": row.start,
+        "place": row.place_name,
+        "killed": _killed(row.killed_least, row.killed_most),
+        "reports": row.reports,
+        "score": None,
+        "reasons": [told.who] if told else [],
+    }
+
+
+def _killed(least: int | None, most: int | None) -> str:
+    return "" if least is None and most is None else count_text(Count(least, most), language())
+
+
+def _last(request: HttpRequest) -> int | None:
+    """The number of the decision that was just made, which can be taken back from here."""
+    told = request.GET.get("last", "")
+    return int(told) if told.isascii() and told.isdigit() else None

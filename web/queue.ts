@@ -1,0 +1,92 @@
+// The review queue by keyboard. Single keys do nothing while somebody types, nor where they are
+// switched off (WCAG 2.1.4).
+import {sendDeeds} from "./lib/deeds";
+import {takePassages} from "./lib/passage";
+
+const OFF = "marsad.keys-off";
+
+sendDeeds();
+takePassages();
+document.addEventListener("keydown", onKey);
+document.addEventListener("change", (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.id === "keys-on") {
+    if (event.target.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+  }
+});
+document.addEventListener("marsad:shown", ready);
+ready();
+
+function ready(): void {
+  const box = document.querySelector<HTMLInputElement>("#keys-on");
+  if (box) box.checked = !localStorage.getItem(OFF);
+}
+
+function onKey(event: KeyboardEvent): void {
+  const at = event.target;
+  if (at instanceof HTMLTextAreaElement && at.name === "note" && event.key === "Enter" && event.ctrlKey) {
+    event.preventDefault();
+    press('button[value="reject"]');
+    return;
+  }
+  if (event.key === "Escape" && at instanceof HTMLElement && isField(at)) {
+    at.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
+  if (at instanceof HTMLElement && isField(at)) return;
+  const act = ACTS[event.key];
+  if (act && act() !== false) event.preventDefault();
+}
+
+function isField(element: HTMLElement): boolean {
+  return element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+}
+
+const ACTS: Record<string, () => boolean | void> = {
+  j: () => move(1),
+  k: () => move(-1),
+  a: () => press('button[value="accept"]'),
+  r: () => {
+    const note = document.querySelector<HTMLTextAreaElement>("#note");
+    if (note?.value.trim()) press('button[value="reject"]');
+    else note?.focus();
+  },
+  c: () => follow("a[data-contested]") || follow('a[data-correct="killed"]') || follow("a[data-correct]"),
+  m: () => press('button[data-key="m"]'),
+  n: () => press('button[data-key="n"]'),
+  p: () => press('button[data-key="p"]'),
+  u: () => press('button[data-key="u"]'),
+  "?": () => {
+    const help = document.querySelector<HTMLDetailsElement>("#keys-help");
+    if (help) {
+      help.open = !help.open;
+      help.querySelector("summary")?.focus();
+    }
+  },
+  Enter: () => {
+    const active = document.activeElement;
+    if (active && active !== document.body && !active.matches("main")) return false;
+    return follow("a[data-open]");
+  },
+};
+
+function press(selector: string): boolean {
+  const button = document.querySelector<HTMLButtonElement>(selector);
+  button?.click();
+  return button !== null;
+}
+
+function follow(selector: string): boolean {
+  const link = document.querySelector<HTMLAnchorElement>(selector);
+  link?.click();
+  return link !== null;
+}
+
+function move(step: number): boolean {
+  const items = [...document.querySelectorAll<HTMLAnchorElement>("a[data-item]")];
+  const here = items.findIndex((item) => item.getAttribute("aria-current") === "true");
+  const next = items[here + step];
+  next?.click();
+  return next !== undefined;
+}
