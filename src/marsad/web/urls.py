@@ -5,14 +5,46 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from marsad.web.views import front, health
+from marsad.web.views import front, health, incident, movements, public, queue, report, search, tallies
+
+handler400 = "marsad.web.views.errors.bad_request"
+handler403 = "marsad.web.views.errors.forbidden"
+handler404 = "marsad.web.views.errors.not_found"
+handler429 = "marsad.web.views.errors.too_many"  # allauth's
+handler500 = "marsad.web.views.errors.server_error"
 
 urlpatterns = [
     path("", front.choose_language, name="choose-language"),
+    path("robots.txt", public.robots, name="robots"),
     path("health/", health.live, name="health"),
     path("ready/", health.ready, name="ready"),
     *i18n_patterns(
         path("", front.home, name="home"),
+        path("movements/", movements.movements, name="movements"),
+        path("tallies/", tallies.tallies, name="tallies"),
+        path("tallies/<slug:slug>/", tallies.tally, name="tally"),
+        path("tallies/series/<slug:slug>/", tallies.series, name="series"),
+        path("queue/", queue.queue, name="queue"),
+        path("incidents/<str:key>/", incident.incident, name="incident"),
+        path("incidents/<str:key>/review/", incident.review_incident, name="review-incident"),
+        path("incidents/<str:key>/correct/", incident.correct_incident, name="correct-incident"),
+        path("reports/<path:doc>/reread/", report.reread_report, name="report-reread"),
+        path("reports/<path:doc>/", report.report, name="report"),
+        path("search/", search.search, name="search"),
+        path("public/", public.listing, name="public-list"),
+        path("public/about/", public.about, name="public-about"),
+        path("public/feed.atom", public.feed, name="public-feed"),
+        path("public/incidents.<slug:form>", public.download, name="public-download"),
+        path("public/incidents/<str:key>/", public.incident, name="public-incident"),
         path("accounts/", include("marsad.web.account_urls")),
+        path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
+        path("people/", people.people, name="people"),
+        path("people/invite/", people.invite, name="people-invite"),
+        path("people/links/<int:invitation>/revoke/", people.revoke, name="invitation-revoke"),
+        path("people/<int:person>/role/", people.change_role, name="people-role"),
+        path("people/<int:person>/switch/", people.switch, name="people-switch"),
+        path("people/<int:person>/password/", people.renew_password, name="people-password"),
+        path("log/", audit.audit, name="audit"),
+        path("log/captures/", audit.captures, name="audit-captures"),
     ),
 ]
