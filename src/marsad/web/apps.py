@@ -12,3 +12,9 @@ class WebConfig(AppConfig):
     label = "web"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Marsad"
+
+    def ready(self) -> None:
+        """Write events of accounts into the log."""
+        from marsad.web import accountlog
+
+        accountlog.connect()

@@ -40,6 +40,7 @@ def web_settings(
         "SECRET_KEY": secret_key(workspace.folder),
         "ALLOWED_HOSTS": list(hosts),
         "CSRF_TRUSTED_ORIGINS": [f"https://{host}" for host in hosts] if https else [],
+        "CSRF_FAILURE_VIEW": "marsad.web.views.errors.csrf_failure",
         "ROOT_URLCONF": "marsad.web.urls",
         "WSGI_APPLICATION": "marsad.web.wsgi.application",
         "INSTALLED_APPS": [
@@ -114,18 +115,13 @@ def web_settings(
 def _accounts(settings: Settings, *, https: bool) -> dict[str, Any]:
     """Sign-in by name and password, second factors, sessions that end."""
     seconds = settings.whole("site.session_hours") * 3600
-    validators = "django.contrib.auth.password_validation"
+    forms = "marsad.web.forms"
     return {
         "LOGIN_URL": "account_login",
         "LOGIN_REDIRECT_URL": "home",
         "LOGOUT_REDIRECT_URL": "account_login",
         "SESSION_COOKIE_AGE": seconds,
-        "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"{validators}.UserAttributeSimilarityValidator"},
-            {"NAME": f"{validators}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-            {"NAME": f"{validators}.CommonPasswordValidator"},
-            {"NAME": f"{validators}.NumericPasswordValidator"},
-        ],
+        "AUTH_PASSWORD_VALIDATORS": [{"NAME": "marsad.web.passwords.Rules"}],
         "ACCOUNT_ADAPTER": "marsad.web.adapters.AccountAdapter",
         "ACCOUNT_LOGIN_METHODS": {"username"},
         "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*", "password2*"],
@@ -134,6 +130,18 @@ def _accounts(settings: Settings, *, https: bool) -> dict[str, Any]:
         "ACCOUNT_LOGOUT_ON_GET": False,
         "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"},
         "ALLAUTH_TRUSTED_CLIENT_IP_HEADER": settings.text("site.trusted_proxy") or None,
+        "ACCOUNT_FORMS": {
+            "login": f"{forms}.LoginForm",
+            "reauthenticate": f"{forms}.ReauthenticateForm",
+            "change_password": f"{forms}.ChangePasswordForm",
+        },
+        "MFA_FORMS": {
+            "authenticate": f"{forms}.AuthenticateForm",
+            "reauthenticate": f"{forms}.ReauthenticateCodeForm",
+            "activate_totp": f"{forms}.ActivateTotpForm",
+            "add_webauthn": f"{forms}.AddKeyForm",
+            "edit_webauthn": f"{forms}.EditKeyForm",
+        },
         "MFA_ADAPTER": "marsad.web.adapters.SecondFactorAdapter",
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,

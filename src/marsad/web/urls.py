@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from marsad.web.views import front, health, incident, movements, public, queue, report, search, tallies
+from marsad.web.views import (
+    actors,
+    front,
+    health,
+    incident,
+    movements,
+    public,
+    queue,
+    report,
+    search,
+    tallies,
+)
 
 handler400 = "marsad.web.views.errors.bad_request"
 handler403 = "marsad.web.views.errors.forbidden"
@@ -21,6 +32,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", front.home, name="home"),
         path("movements/", movements.movements, name="movements"),
+        path("actors/", actors.actors, name="actors"),
+        path("actors/<str:key>/", actors.actor, name="actor"),
         path("tallies/", tallies.tallies, name="tallies"),
         path("tallies/<slug:slug>/", tallies.tally, name="tally"),
         path("tallies/series/<slug:slug>/", tallies.series, name="series"),
@@ -37,14 +50,6 @@ urlpatterns = [
         path("public/incidents.<slug:form>", public.download, name="public-download"),
         path("public/incidents/<str:key>/", public.incident, name="public-incident"),
         path("accounts/", include("marsad.web.account_urls")),
-        path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
-        path("people/", people.people, name="people"),
-        path("people/invite/", people.invite, name="people-invite"),
-        path("people/links/<int:invitation>/revoke/", people.revoke, name="invitation-revoke"),
-        path("people/<int:person>/role/", people.change_role, name="people-role"),
-        path("people/<int:person>/switch/", people.switch, name="people-switch"),
-        path("people/<int:person>/password/", people.renew_password, name="people-password"),
-        path("log/", audit.audit, name="audit"),
-        path("log/captures/", audit.captures, name="audit-captures"),
+        path("", include("marsad.web.people_urls")),
     ),
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
 from marsad.messages import language
 from marsad.web import text
+
+if TYPE_CHECKING:
+    from marsad.store.verify.findings import Finding
 
 register = template.Library()
 
@@ -28,3 +32,26 @@ def day(value: str | None) -> str:
 def number(value: float | None) -> str:
     """A number with the thousands marked; a dash where there is none."""
     return "–" if value is None else f"{value:,}"
+
+
+@register.filter
+def moment(value: datetime | str | None) -> str:
+    """A moment, or its ISO 8601 form, as day and time in UTC; a dash where there is none."""
+    if not value:
+        return "–"
+    told = datetime.fromisoformat(value) if isinstance(value, str) else value
+    told = told.astimezone(UTC)
+    return text.say("time.at", day=text.day(told.date().isoformat(), language()), time=f"{told:%H:%M}")
+
+
+@register.filter
+def deed(action: str) -> str:
+    """What an action of the log is called; its own word where it has no name."""
+    key = f"deed.{action}"
+    return text.say(key) if text.says(key) else action
+
+
+@register.filter
+def sentence(finding: Finding) -> str:
+    """A finding of a check in words."""
+    return finding.sentence(language())

@@ -1,0 +1,19 @@
+"""Addresses for administrators: people, invitations, the log; and where an invitation leads to."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from marsad.web.views import audit, invitation, people
+
+urlpatterns = [
+    path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="people-invite"),
+    path("people/links/<int:invitation>/revoke/", people.revoke, name="invitation-revoke"),
+    path("people/<int:person>/role/", people.change_role, name="people-role"),
+    path("people/<int:person>/switch/", people.switch, name="people-switch"),
+    path("people/<int:person>/password/", people.renew_password, name="people-password"),
+    path("log/", audit.audit, name="audit"),
+    path("log/captures/", audit.captures, name="audit-captures"),
+]
