@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import product, starmap
-from typing import Final, NamedTuple
+from operator import or_
+from typing import Final, Literal, NamedTuple
 
 import msgspec
 from django.db.models import Q, QuerySet
@@ -28,15 +30,15 @@ class MovementFilter(NamedTuple):
 
     Attributes:
         since, until: ISO days; an event of several days need only touch them.
-        types: Of events.
-        actor: An id of an actor that moved.
+        type: Of events.
+        actors: Ids of actors, of which one moved.
         admin1: A first-level division that any of its places lies in.
     """
 
     since: str | None = None
     until: str | None = None
     type: str | None = None
-    actor: str | None = None
+    actors: tuple[str, ...] = ()
     admin1: str | None = None
 
 
@@ -113,8 +115,9 @@ def _query(wanted: MovementFilter) -> QuerySet[models.Event]:
         found = found.filter(start__lte=wanted.until)
     if wanted.type:
         found = found.filter(type=wanted.type)
-    if wanted.actor:
-        found = found.filter(_named("initiators", wanted.actor))
+    if wanted.actors:
+        named = (_named("initiators", actor) for actor in wanted.actors)
+        found = found.filter(reduce(or_, named))
     return found
 
 
@@ -157,18 +160,34 @@ class Flow(NamedTuple):
     destination: str | None
 
 
-def flows_of(movement: Movement) -> Iterator[Flow]:
-    """The flows of a movement between first-level divisions; a place outside them goes by its country.
+#: How a place is called in a flow.
+Level = Literal["division", "place"]
+
+
+def flows_of(movement: Movement, level: Level = "division") -> Iterator[Flow]:
+    """The flows of a movement.
 
     Of a movement that names no origin and no crossing there is no flow: it is counted where it stands.
     """
-    origins, vias = (divisions(movement.named(role)) for role in ("origin", "via"))
-    ends = divisions(movement.named("destination")) or divisions(movement.named("site"))
+    origins, vias = (stops(movement.named(role), level) for role in ("origin", "via"))
     if origins or vias:
         nowhere: list[str | None] = [None]
-        yield from starmap(Flow, product(origins or nowhere, vias or nowhere, ends or nowhere))
+        yield from starmap(
+            Flow, product(origins or nowhere, vias or nowhere, ends_of(movement, level) or nowhere)
+        )
 
 
-def divisions(places: Sequence[Place]) -> list[str]:
-    """The divisions of places, each once: its Arabic name, else a country's code, else the place's name."""
+def ends_of(movement: Movement, level: Level = "division") -> list[str]:
+    """Where a movement led, or where it stands."""
+    return stops(movement.named("destination"), level) or stops(movement.named("site"), level)
+
+
+def stops(places: Sequence[Place], level: Level) -> list[str]:
+    """What places are called, each once.
+
+    A division goes by its Arabic name, one that is not known by the country's code, else by the
+    place's own name.
+    """
+    if level == "place":
+        return list(dict.fromkeys(place.name for place in places))
     return list(dict.fromkeys(place.admin1 or place.country or place.name for place in places))
