@@ -3,7 +3,8 @@
 An incident passes only as a `PublicIncident`, which has no field for what must not leave: no words
 of reports, no titles, no names that are not in Marsad's own tables, no reviewers, no files. Rules:
 
-* People have reviewed it as it stands now and accepted it (approved it, where the policy asks so).
+* People have reviewed it as it stands now and accepted it (a second person too, where
+  ``review.second_reader`` asks for one).
   One that was rejected, that has changed since, that is denied or only planned, stays inside.
 * It waits until the days of its event class have passed since it ended and was first reported; of
   several classes told, the longest wait counts.
@@ -56,10 +57,13 @@ _BATCH: Final = 500
 
 
 class Policy(NamedTuple):
-    """The workspace's publication policy. Delays are days by event class, levels likewise."""
+    """The workspace's publication policy: delays in days and levels, each by event class.
+
+    ``second_reader``: a second person has to approve what a first one accepted.
+    """
 
     on: bool
-    require: Literal["accepted", "approved"]
+    second_reader: bool
     delay_days: Mapping[str, int]
     coarsen: Mapping[str, Level]
 
@@ -80,7 +84,7 @@ def policy_of(settings: Settings) -> Policy:
     keys = known_settings()
     return Policy(
         on=settings.flag("publication.on"),
-        require=cast(Literal["accepted", "approved"], settings.text("publication.require_review")),
+        second_reader=settings.flag("review.second_reader"),
         delay_days={
             key.removeprefix(delays): -int(-(settings.number(key) or 0) // 1)
             for key in keys
@@ -212,7 +216,7 @@ def _is_reviewed(incident: Incident, policy: Policy) -> bool:
     review = incident.review
     if review is None or review.state != "accepted":
         return False
-    return policy.require == "accepted" or review.approved_by is not None
+    return not policy.second_reader or review.approved_by is not None
 
 
 def _classes_of(incident: Incident) -> frozenset[str]:
@@ -355,9 +359,8 @@ _KEPT: Final[dict[tuple[str, str], tuple[PublicIncident, ...]]] = {}
 
 
 def _all(workspace: Workspace, today: date, policy: Policy) -> Iterator[PublicIncident]:
-    accepted = models.Incident.objects.filter(events__gt=0, review="accepted")
     found: list[PublicIncident] = []
-    for some in _batches(accepted):
+    for some in _batches(_accepted()):
         incidents = list(map(incident_of, some))
         origins = origins_of(workspace, {event.doc for one in incidents for event in one.events})
         shown = (publishable(incident, today, policy, origins) for incident in incidents)
@@ -365,6 +368,10 @@ def _all(workspace: Workspace, today: date, policy: Policy) -> Iterator[PublicIn
     found.sort(key=lambda one: one.key)
     found.sort(key=lambda one: one.start or "", reverse=True)
     yield from found
+
+
+def _accepted() -> QuerySet[models.Incident]:
+    return models.Incident.objects.filter(events__gt=0, review="accepted")
 
 
 def _batches(rows: QuerySet[models.Incident]) -> Iterator[list[models.Incident]]:
