@@ -40,9 +40,12 @@ class GuardMiddleware:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer with the person's role known."""
+        """Answer with the person's role known; what somebody sees is kept by no cache for another."""
         request.role = role_of(request.user)  # type: ignore[attr-defined]
-        return self._answer(request)
+        response = self._answer(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_view(
         self, _request: HttpRequest, view: Callable[..., HttpResponseBase], _args: Any, _kwargs: Any
