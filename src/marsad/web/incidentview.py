@@ -26,6 +26,8 @@ from marsad.web.text import day, say
 
 #: Reports whose text is shown on the page; the others are linked.
 _TEXTS: Final = 20
+#: A longer text is cut down to what stands around its evidence, whatever is looked for.
+_LONG: Final = 20_000
 #: Days and kilometres within which another incident is a neighbour, and how many are shown.
 _NEAR_DAYS: Final = 3
 _NEAR_KM: Final = 30.0
@@ -131,6 +133,8 @@ class IncidentView:
         self.incident = shown.incident
         self.key = shown.incident.key
         self.token = token_of(row)
+        #: Show texts at length: a passage is looked for in them.
+        self.at_length = False
         self.numbers = {event.key: number for number, event in enumerate(self.incident.events, 1)}
 
     # Heading
@@ -298,7 +302,9 @@ class IncidentView:
         text, repairs = None, 0
         if found is not None:
             record, number = found
-            text = marked_text(record, owners={f"e{number}"}, further=self._given(event.doc), whole=False)
+            at_length = self.at_length and len(record.text) < _LONG
+            owners = {f"e{number}"}
+            text = marked_text(record, owners=owners, further=self._given(event.doc), whole=at_length)
             repairs = len(record.repairs)
         return Words(
             self.numbers[event.key],

@@ -20,8 +20,8 @@ from marsad.messages import word
 from marsad.model import Record
 
 #: Signs around the evidence that are shown of a long text, and how long one is shown whole.
-_AROUND: Final = 1_500
-_WHOLE: Final = 5_000
+_AROUND: Final = 300
+_WHOLE: Final = 1_200
 _BREAK: Final = re.compile("\r")
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from marsad.actions import review_incidents as review
 from marsad.actions.decide_incidents import Decided
@@ -92,6 +93,7 @@ def context_of(
     asked = typed if typed is not None else {}
     field = str(asked.get("field") or request.GET.get("correct", ""))
     role = request.role  # type: ignore[attr-defined]  # set by the middleware
+    view.at_length = bool(field)
     return {
         "view": view,
         "typed": asked,
@@ -154,12 +156,14 @@ def _done(request: HttpRequest, key: str, act: Callable[[HttpRequest, str, Deed]
         decided = act(request, key, deed_of(request, key))
     except MarsadError as error:
         return _refused(request, key, error)
-    told = say("review.written", number=decided.decision.number)
-    messages.success(request, told)
-    if request.POST.get("from") == _QUEUE:
-        return redirect(f"{reverse('queue')}?last={decided.decision.number}&was={key}")
+    messages.success(request, say("review.written", number=decided.decision.number))
     goal = key if key in decided.incidents or not decided.incidents else decided.incidents[0]
-    return redirect("incident", key=goal)
+    if request.POST.get("from") != _QUEUE:
+        return redirect("incident", key=goal)
+    if decided.decision.kind in ("undo", "field", "not-same"):  # there is more to do on this one
+        return redirect(f"{reverse('queue')}?{urlencode({'at': goal})}")
+    told = {"last": decided.decision.number, "was": goal, "at": request.POST.get("next", "")[:_LONGEST]}
+    return redirect(f"{reverse('queue')}?{urlencode(told)}")
 
 
 def _refused(request: HttpRequest, key: str, error: MarsadError) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from marsad.actions.review_incidents import token_of
 from marsad.formats.facts import count_text
 from marsad.formats.labels import label
 from marsad.messages import language
@@ -52,11 +53,13 @@ def queue_page(
         ],
         "second_reader": current().settings.flag("review.second_reader"),
         "from_queue": True,
-        "last": _last(request),
-        "was": request.GET.get("was", ""),
+        **_last(request),
     }
     if view is not None:
         context |= context_of(request, view, typed, fault)
+        keys = [one["key"] for one in listed]
+        after = keys.index(view.key) + 1 if view.key in keys else 0
+        context["next"] = next((key for key in keys[after:] if key != view.key), "")
     return render(request, "web/queue/page.html", context, status=status)
 
 
@@ -103,7 +106,10 @@ def _killed(least: int | None, most: int | None) -> str:
     return "" if least is None and most is None else count_text(Count(least, most), language())
 
 
-def _last(request: HttpRequest) -> int | None:
-    """The number of the decision that was just made, which can be taken back from here."""
-    told = request.GET.get("last", "")
-    return int(told) if told.isascii() and told.isdigit() else None
+def _last(request: HttpRequest) -> dict[str, Any]:
+    """The decision that was just made, which can be taken back from here, and the state that it left."""
+    number, key = request.GET.get("last", ""), request.GET.get("was", "")
+    row = models.Incident.objects.filter(key=key, events__gt=0).first()
+    if row is None or not (number.isascii() and number.isdigit()):
+        return {}
+    return {"last": int(number), "was": key, "was_token": token_of(row)}
