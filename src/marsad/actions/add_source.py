@@ -22,7 +22,7 @@ from marsad.store.settings import FILE_NAME, Settings, Value, is_source_name, re
 from marsad.store.workspace import Workspace
 
 #: Longest time for the one page of a test, and longest polite wait before it, in seconds: somebody waits.
-_PATIENCE_S: Final = 15.0
+_PATIENCE_S: Final = 10.0
 #: Titles that the result of a test tells.
 _TITLES: Final = 5
 _LOCK: Final = "settings.lock"

@@ -223,18 +223,18 @@ def _relation_row(one: RelationSum) -> RelationRow:
 
 
 @for_role(Role.READER)
-def actor(request: HttpRequest, key: str) -> HttpResponse:
+def one(request: HttpRequest, actor: str) -> HttpResponse:
     """An actor: its incidents over time, types, places, and whom it had to do with."""
     found, asked = actor_figures(current()), Asked(request)
     since, until = asked.month("since"), asked.month("until")
     figures = found.data if found is not None else ActorFigures((), ())
-    own = [part for part in figures.parts if part.actor == key]
-    relations = relations_told(key)
-    if not own and not relations and not models.Actor.objects.filter(pk=key).exists():
+    own = [part for part in figures.parts if part.actor == actor]
+    relations = relations_told(actor)
+    if not own and not relations and not models.Actor.objects.filter(pk=actor).exists():
         raise Http404
     parts = _of_period(own, since, until)
     pairs = _summed(
-        (pair for pair in _of_period(figures.pairs, since, until) if key in (pair.one, pair.other)),
+        (pair for pair in _of_period(figures.pairs, since, until) if actor in (pair.one, pair.other)),
         lambda pair: (pair.kind, pair.one, pair.other),
     )
     naming = naming_for(request, [one.doc for one in relations])
@@ -245,13 +245,13 @@ def actor(request: HttpRequest, key: str) -> HttpResponse:
         {
             "found": found,
             "faults": asked.faults,
-            "key": key,
-            "name": label("actor", key),
+            "key": actor,
+            "name": label("actor", actor),
             "row": rows[0] if rows else None,
-            "overview": _overview(key, since, until),
+            "overview": _overview(actor, since, until),
             "months": _months(parts),
-            "types": _groups(parts, lambda part: part.type, key, "type", since, until),
-            "places": _groups(parts, lambda part: part.admin1, key, "place", since, until),
+            "types": _groups(parts, lambda part: part.type, actor, "type", since, until),
+            "places": _groups(parts, lambda part: part.admin1, actor, "place", since, until),
             "pairs": [
                 _pair_row(*ends, total)
                 for ends, total in sorted(pairs.items(), key=lambda one: (-one[1].incidents, one[0]))[:_PAIRS]

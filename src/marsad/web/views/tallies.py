@@ -127,11 +127,11 @@ def _chart(items: Sequence[TallyResult]) -> charts.OverTime | None:
 
 
 @for_role(Role.READER)
-def tally(request: HttpRequest, slug: str) -> HttpResponse:
+def total(request: HttpRequest, tally: str) -> HttpResponse:
     """One total: its arithmetic, what is undecided, and the incidents behind every figure."""
     found = tally_figures(current())
     items = found.data.tallies if found is not None else ()
-    item = next((one for one in items if slug_of(one.key) == slug), None)
+    item = next((one for one in items if slug_of(one.key) == tally), None)
     if found is None or item is None:
         raise Http404
     ((_, shown),) = masked_all(request, [item])
@@ -164,11 +164,11 @@ def _neighbours(item: TallyResult, found: Figures[TallyFigures]) -> dict[str, An
 
 
 @for_role(Role.READER)
-def series(request: HttpRequest, slug: str) -> HttpResponse:
+def climbing(request: HttpRequest, series: str) -> HttpResponse:
     """Successive totals of one claimant, step by step."""
     found = tally_figures(current())
     items = found.data.series if found is not None else ()
-    item = next((one for one in items if slug_of(one.key) == slug), None)
+    item = next((one for one in items if slug_of(one.key) == series), None)
     if found is None or item is None:
         raise Http404
     ((_, shown),) = masked_all(request, [item])
