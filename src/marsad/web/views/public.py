@@ -166,7 +166,11 @@ def place_text(incident: PublicIncident, lang: Lang) -> str:
         return area or (label("country", place.country, lang) if place.country else "")
     if not area or place.level == "governorate" or area in name:
         return name
-    return say("public.comma", lang).join((name, area))
+    return _comma(lang).join((name, area))
+
+
+def _comma(lang: Lang) -> str:
+    return f"{say('public.comma', lang)} "
 
 
 def days_text(incident: PublicIncident, lang: Lang) -> str:
@@ -185,7 +189,7 @@ def _count(incident: PublicIncident, name: str, lang: Lang) -> str:
 
 def _names(incident: PublicIncident, role: str, lang: Lang) -> str:
     ids = [one.id for one in incident.parties if one.role == role and one.standing != "denied"]
-    return say("public.comma", lang).join(label("actor", one, lang) for one in dict.fromkeys(ids))
+    return _comma(lang).join(label("actor", one, lang) for one in dict.fromkeys(ids))
 
 
 # Pages
@@ -238,7 +242,7 @@ def _facts(found: PublicIncident, lang: Lang) -> Iterator[tuple[str, str]]:
         yield word(f"casualty.{name}", lang), count_text(Count(*told), lang)
     if found.items:
         names = (label("item", one, lang) for one in found.items)
-        yield word("field.items", lang), say("public.comma", lang).join(names)
+        yield word("field.items", lang), _comma(lang).join(names)
     yield word("field.status", lang), word(f"status.{found.status}", lang)
 
 
