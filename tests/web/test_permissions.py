@@ -78,10 +78,23 @@ def _values() -> dict[str, Any]:
         "person": User.objects.get(username="reader").pk,
         "invitation": 1,
         "number": 1,
+        "actor": models.Actor.objects.order_by("id").values_list("id", flat=True)[0],
+        "tally": _a_tally(),
+        "series": "none",
         "form": "csv",
         "pk": 1,
         "token": "none",
     }
+
+
+def _a_tally() -> str:
+    from marsad.actions.count_tallies import tally_figures
+    from marsad.web.tallyrows import slug_of
+    from marsad.web.workspace import current
+
+    found = tally_figures(current())
+    assert found
+    return slug_of(found.data.tallies[0].key)
 
 
 def _client(role: Role) -> Client:
