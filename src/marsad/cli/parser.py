@@ -21,6 +21,7 @@ from marsad.tables import load_table
 
 FORMATS: Final = ("table", "jsonl", "csv", "geojson", "html")
 TALLY_FORMATS: Final = ("table", "text", "json", "jsonl", "csv")
+SITE_ROLES: Final = ("reader", "analyst", "reviewer", "administrator")
 FIELDS: Final = ("doc", "text", "title", "published", "publisher")
 
 
@@ -110,6 +111,7 @@ def build_parser() -> argparse.ArgumentParser:
         _add_tallies,
         _add_incidents,
         _add_serve,
+        _add_user,
     ):
         add(commands)
     return parser
@@ -226,6 +228,17 @@ def _add_serve(commands: _Commands[_Parser]) -> None:
     parser.add_argument("--port", type=_port, default=8000, metavar="N", help=word("opt.serve.port"))
     parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=word("opt.serve.host"))
     parser.add_argument("--workers", type=_positive, default=2, metavar="N", help=word("opt.serve.workers"))
+
+
+def _add_user(commands: _Commands[_Parser]) -> None:
+    parser = _command(commands, "user", None)
+    deeds = parser.add_subparsers(dest="deed", required=True, metavar="COMMAND")
+    add, role = (_command(deeds, name, "user_command", "user.") for name in ("add", "role"))
+    for deed in (add, role):
+        deed.add_argument("name", metavar="NAME", help=word("opt.user.name"))
+        deed.add_argument("--role", choices=SITE_ROLES, required=True, help=word("opt.user.role"))
+    add.add_argument("--password", action="store_true", help=word("opt.user.password"))
+    _command(deeds, "list", "user_command", "user.")
 
 
 def _add_verify(commands: _Commands[_Parser]) -> None:
