@@ -24,6 +24,7 @@ STREAM = (
     Telling("a1", killed=3, text="قُتل ثلاثة من قسد في هجوم شرقي القرية، ثم قُتل ثلاثة في المشفى"),
     Telling("a2", "قناة الخبر", killed=4, text="ارتفع عدد القتلى إلى أربعة بحسب المشفى 😀 نفسه"),
     Telling("b1", town="south", killed=1),
+    Telling("c1", town="north", day="2025-02-01", killed=9),
 )
 
 
@@ -31,7 +32,7 @@ STREAM = (
 def linked(workspace: Workspace) -> Workspace:
     tell(workspace, STREAM)
     link(workspace)
-    assert groups() == {frozenset(("a1", "a2")), frozenset(("b1",))}
+    assert groups() == {frozenset(("a1", "a2")), frozenset(("b1",)), frozenset(("c1",))}
     return workspace
 
 
@@ -194,12 +195,15 @@ def test_a_passage_that_does_not_stand_in_the_text_is_refused(
     assert models.Decision.objects.count() == 0
 
 
-def test_undoing_a_merge_gives_both_keys_back(linked: Workspace) -> None:
-    keys = {doc: incident_with(doc) for doc in ("a1", "b1")}
-    done = review.merge(linked, keys["a1"], keys["b1"], deed("هدى", "a1", "b1"))
-    assert {incident_with("a1"), incident_with("b1")} == {keys["a1"]}
-    review.undo(linked, keys["a1"], done.decision.number, deed("هدى", "a1", name="2"))
-    assert {doc: incident_with(doc) for doc in ("a1", "b1")} == keys
+@pytest.mark.parametrize(("one", "other"), [("a1", "b1"), ("b1", "a1"), ("b1", "c1"), ("c1", "b1")])
+def test_undoing_a_merge_gives_both_keys_back(linked: Workspace, one: str, other: str) -> None:
+    """Also where both have equally many events."""
+    keys = {doc: incident_with(doc) for doc in (one, other)}
+    done = review.merge(linked, keys[one], keys[other], deed("هدى", one, other))
+    (merged,) = done.incidents
+    assert merged in keys.values()
+    review.undo(linked, merged, done.decision.number, deed("هدى", one, name="2"))
+    assert {doc: incident_with(doc) for doc in (one, other)} == keys
 
 
 def test_a_deed_on_what_was_merged_meanwhile_names_where_it_went(linked: Workspace) -> None:

@@ -143,19 +143,22 @@ def name_groups(
 ) -> list[str]:
     """A key for each group: the incident that most of its events were in keeps its key.
 
+    Of groups with equally many of them, it goes to the one whose first event it was made of: so a
+    merge that is undone gives both incidents their keys back.
+
     Args:
         groups: Groups of event keys.
         before: Event key to incident key as it was.
         taken: Incident keys that nothing new may bear.
     """
     claims = sorted(
-        (-shared, key, number)
+        (-shared, key, not _is_own(key, group), number)
         for number, group in enumerate(groups)
         for key, shared in Counter(before[event] for event in group if event in before).items()
     )
     named: dict[int, str] = {}
     used: set[str] = set()
-    for _, key, number in claims:
+    for _, key, _, number in claims:
         if number not in named and key not in used:
             named[number] = key
             used.add(key)
@@ -167,9 +170,18 @@ def name_groups(
     return [named[number] for number in range(len(groups))]
 
 
+def _is_own(key: str, group: Sequence[str]) -> bool:
+    """Whether a key follows from a group's first event."""
+    return f"I-{_full_key(min(group))}".startswith(key)
+
+
+def _full_key(event: str) -> str:
+    return hashlib.sha256(event.encode()).hexdigest()
+
+
 def _new_key(event: str, used: set[str]) -> str:
     """A short key that follows from the incident's first event."""
-    full = hashlib.sha256(event.encode()).hexdigest()
+    full = _full_key(event)
     return next(f"I-{full[:size]}" for size in range(10, len(full)) if f"I-{full[:size]}" not in used)
 
 

@@ -468,10 +468,11 @@ class IncidentView:
 
 
 def title_of(incident: Incident, lang: Lang) -> str:
-    """Type, place and day in a line."""
+    """Type, place and day in a line; each keeps its own direction of writing."""
     place = incident.place.name if incident.place else ""
     days = days_text(incident.start, incident.end, lang)
-    return " · ".join(filter(None, (label("type", incident.type, lang), place, days)))
+    parts = filter(None, (label("type", incident.type, lang), place, days))
+    return " · ".join(f"\u2068{part}\u2069" for part in parts)
 
 
 def days_text(start: str | None, end: str | None, lang: Lang) -> str:
