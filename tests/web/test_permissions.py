@@ -82,6 +82,7 @@ def _values() -> dict[str, Any]:
         "tally": _a_tally(),
         "series": "none",
         "form": "csv",
+        "band": 0,
         "pk": 1,
         "token": "none",
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
@@ -12,10 +11,10 @@ import msgspec
 from marsad.formats.incidentwriters import WRITERS, Handing, IncidentFormat
 from marsad.model import Incident, Record, decode_record, encode_record
 from marsad.store import models
+from marsad.store.incidentfacts import classes_of_types
 from marsad.store.incidents import memberships
 from marsad.store.protected import codes_of_docs, protected_codes
 from marsad.store.workspace import Workspace
-from marsad.tables import load_table
 
 #: What `save` can write: incidents, or the records that they were made of.
 SavedFormat = IncidentFormat | Literal["records"]
@@ -51,18 +50,13 @@ def save(
     """
     if form == "records":
         return _save_records(stream)
-    writer = WRITERS[form](stream, Handing(_classes(), source_codes(workspace), exact))
+    writer = WRITERS[form](stream, Handing(classes_of_types(), source_codes(workspace), exact))
     count = 0
     for incident in incidents:
         writer.write(incident)
         count += 1
     writer.finish()
     return count
-
-
-@cache
-def _classes() -> dict[str, str]:
-    return {row["id"]: row["class"] for row in load_table("event_types.csv", key="id")}
 
 
 def source_codes(workspace: Workspace) -> Callable[[Incident], Mapping[str, str]]:

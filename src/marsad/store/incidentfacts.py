@@ -98,7 +98,7 @@ def _most_killed(incident: Incident) -> int:
 
 
 def _place(incident: Incident) -> dict[str, Any]:
-    sensitive = is_sensitive(incident, _classes())
+    sensitive = is_sensitive(incident, classes_of_types())
     place = incident.place
     if place is None:
         return {"sensitive": sensitive}
@@ -126,5 +126,6 @@ def _place(incident: Incident) -> dict[str, Any]:
 
 
 @cache
-def _classes() -> dict[str, str]:
+def classes_of_types() -> dict[str, str]:
+    """By event type, its class."""
     return {row["id"]: row["class"] for row in load_table("event_types.csv", key="id")}

@@ -118,7 +118,7 @@ def _accounts(settings: Settings, *, https: bool) -> dict[str, Any]:
     forms = "marsad.web.forms"
     return {
         "LOGIN_URL": "account_login",
-        "LOGIN_REDIRECT_URL": "home",
+        "LOGIN_REDIRECT_URL": "overview",
         "LOGOUT_REDIRECT_URL": "account_login",
         "SESSION_COOKIE_AGE": seconds,
         "AUTH_PASSWORD_VALIDATORS": [{"NAME": "marsad.web.passwords.Rules"}],

@@ -16,12 +16,6 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return redirect("/en/" if english else "/ar/")
 
 
-@for_role(Role.READER)
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of those who have signed in."""
-    return render(request, "web/home.html")
-
-
 @for_role(Role.STRANGER)
 def by_invitation(request: HttpRequest) -> HttpResponse:
     """How a person gets an account, or a new password: by a link from an administrator."""
