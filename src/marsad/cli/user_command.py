@@ -39,8 +39,8 @@ def _add(options: argparse.Namespace, workspace: Workspace) -> None:
     console = screen()
     if options.password:
         user = people.add_person(options.name, role, _asked_password(), who=workspace.person)
-        told = {"name": printable(user.username), "role": word(f"role.{role.group}")}
-        console.print(word("user.added", **told), soft_wrap=True)
+        shown = printable(user.username)
+        console.print(word("user.added", name=shown, role=word(f"role.{role.group}")), soft_wrap=True)
         return
     invitation, token = people.invite(role, who=workspace.person, name=options.name)
     console.print(word("user.link", name=printable(invitation.name), days=people.LINK_DAYS), soft_wrap=True)
@@ -53,8 +53,8 @@ def _role(options: argparse.Namespace, workspace: Workspace) -> None:
     role = _role_named(options.role)
     user = people.find_person(options.name)
     people.set_role(user, role, who=workspace.person)
-    told = {"name": printable(user.username), "role": word(f"role.{role.group}")}
-    screen().print(word("user.role-changed", **told), soft_wrap=True)
+    shown = printable(user.username)
+    screen().print(word("user.role-changed", name=shown, role=word(f"role.{role.group}")), soft_wrap=True)
 
 
 def _list() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib.auth import password_validation as django_rules
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from marsad.web.text import say
@@ -25,7 +25,7 @@ class Rules:
             ("password.digits", django_rules.NumericPasswordValidator()),
         )
 
-    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
+    def validate(self, password: str, user: User | None = None) -> None:
         """Refuse a weak password, with all reasons.
 
         Raises:

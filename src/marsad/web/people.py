@@ -138,7 +138,7 @@ def set_active(user: User, *, active: bool, who: str) -> None:
         log.last_head(for_update=True)
         if not active:
             _keep_one_administrator(user)
-            user.invitations.filter(used_at=None, revoked_at=None).update(revoked_at=now_utc())
+            _open().filter(person=user).update(revoked_at=now_utc())
         user.is_active = active
         user.save(update_fields=["is_active"])
         note("reactivate" if active else "deactivate", who, {"person": user.username})
@@ -166,7 +166,7 @@ def invite(role: Role, *, who: str, name: str = "") -> tuple[Invitation, str]:
     if name:
         name = User.normalize_username(name)
         check_name(name)
-    details = {"role": role.group, "person": name or None}
+    details: dict[str, object] = {"role": role.group, "person": name or None}
     return _link(Invitation(role=role.group, name=name), "invite", who, details)
 
 

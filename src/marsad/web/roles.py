@@ -45,7 +45,7 @@ def role_of(user: AbstractBaseUser | AnonymousUser) -> Role:
     """The highest role of a person."""
     if not user.is_authenticated or not user.is_active:
         return Role.STRANGER
-    names = set(Group.objects.filter(user=user).values_list("name", flat=True))
+    names = set(Group.objects.filter(user=user.pk).values_list("name", flat=True))
     return max((role for role in Role if role.group in names), default=Role.STRANGER)
 
 

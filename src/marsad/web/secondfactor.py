@@ -28,7 +28,7 @@ def factors_of(person: AbstractBaseUser) -> int:
     """How many second factors a person has set up."""
     from allauth.mfa.models import Authenticator
 
-    return Authenticator.objects.filter(user_id=person.pk, type__in=_KINDS).count()
+    return int(Authenticator.objects.filter(user_id=person.pk, type__in=_KINDS).count())
 
 
 class SecondFactorMiddleware:

@@ -129,7 +129,7 @@ def _paging(page: Page[Any], asked: dict[str, str]) -> dict[str, object]:
     kept = {name: value for name, value in asked.items() if value}
 
     def to(number: int) -> str:
-        return "?" + urlencode({**kept, "page": number})
+        return "?" + urlencode({**kept, "page": str(number)})
 
     return {
         "page": page,

@@ -56,7 +56,7 @@ def _told(request: HttpRequest, status: int, key: str) -> HttpResponse:
     lang: Lang = "en" if request.path_info.startswith("/en/") else "ar"
     with speaking(lang):
         try:
-            page = loader.render_to_string("web/error.html", {"key": key, "status": status}, request)
+            page: str = loader.render_to_string("web/error.html", {"key": key, "status": status}, request)
         except Exception:  # the page itself may be what fails, and something has to be told
             direction, text = _LAST[lang]
             page = _BARE.format(lang=lang, dir=direction, status=status, text=text)

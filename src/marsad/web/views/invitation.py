@@ -21,7 +21,9 @@ from marsad.web.text import say
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let a person with a link choose a name and a password."""
-    limited = ratelimit.consume_or_429(request, action="invitation", config={"invitation": "30/m/ip"})
+    limited: HttpResponse | None = ratelimit.consume_or_429(
+        request, action="invitation", config={"invitation": "30/m/ip"}
+    )
     if limited is not None:
         return limited
     found = people.find_invitation(token)
