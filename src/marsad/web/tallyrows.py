@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from marsad.actions.add_source import settings_now
 from marsad.formats.labels import label
+from marsad.formats.public import SENSITIVE_CLASS
 from marsad.formats.tallytext import figure, heading, joined, outcome_label, reasons, why_line
 from marsad.link.tallies import Comparison, RecordedIncident, Series, TallyResult
 from marsad.link.tallies.records import Outcome
@@ -136,8 +137,17 @@ def series_row(item: Series, shown: Series) -> SeriesRow:
     return SeriesRow(address_of(item), heading(shown, lang), points, len(item.steps))
 
 
-def figure_rows(made: Comparison, lang: Lang, known: Mapping[str, RecordedIncident]) -> FigureRows:
-    """A figure beside what is recorded, with the incidents behind it."""
+def figure_rows(
+    made: Comparison, lang: Lang, known: Mapping[str, RecordedIncident], *, exact: bool
+) -> FigureRows:
+    """A figure beside what is recorded, with the incidents behind it.
+
+    Args:
+        made: The figure.
+        lang: Of the page.
+        known: Incidents by key.
+        exact: Tell the places of forces; else their governorate alone.
+    """
     silent = frozenset(made.silent)
     lists: list[tuple[str, Sequence[tuple[str, tuple[str, ...]]], int]] = [
         ("recorded", [(key, ()) for key in made.recorded], 0),
@@ -157,7 +167,7 @@ def figure_rows(made: Comparison, lang: Lang, known: Mapping[str, RecordedIncide
         undecided,
         why_line(made, lang),
         _bars(made),
-        [_incident_list(kind, rows, more, silent, lang, known) for kind, rows, more in lists if rows],
+        [_incident_list(kind, rows, more, silent, lang, known, exact) for kind, rows, more in lists if rows],
     )
 
 
@@ -168,25 +178,27 @@ def _incident_list(
     silent: frozenset[str],
     lang: Lang,
     known: Mapping[str, RecordedIncident],
+    exact: bool,
 ) -> IncidentList:
     shown = near[:_MOST_INCIDENTS]
-    rows = [_incident_row(key, codes, key in silent, lang, known.get(key)) for key, codes in shown]
+    rows = [_incident_row(key, codes, key in silent, lang, known.get(key), exact) for key, codes in shown]
     return IncidentList(kind, rows, more + len(near) - len(shown))
 
 
 def _incident_row(
-    key: str, codes: tuple[str, ...], is_silent: bool, lang: Lang, one: RecordedIncident | None
+    key: str, codes: tuple[str, ...], is_silent: bool, lang: Lang, one: RecordedIncident | None, exact: bool
 ) -> IncidentRow:
     why = reasons(codes, lang) if codes else ""
     if one is None:
         return IncidentRow(key, None, None, "", "", "", "", why, is_silent)
     division = label("admin1", one.admin1, lang) if one.admin1 else ""
+    place = "" if SENSITIVE_CLASS in one.classes and not exact else one.place_name or ""
     return IncidentRow(
         key,
         one.start,
         one.end if one.end != one.start else None,
         label("type", one.types[0], lang) if one.types else "",
-        joined(dict.fromkeys(name for name in (one.place_name or "", division) if name), lang),
+        joined(dict.fromkeys(name for name in (place, division) if name), lang),
         joined((label("actor", actor, lang) for actor in one.initiators), lang),
         figure(one.killed, lang) if one.killed else "",
         why,
@@ -197,13 +209,18 @@ def _incident_row(
 # Protected sources
 
 
+def is_trusted(request: HttpRequest) -> bool:
+    """Whether the person may know whose reports these are, and where exactly forces stand."""
+    return bool(request.role >= Role.ANALYST)  # type: ignore[attr-defined]  # set by the middleware
+
+
 def masked_all(request: HttpRequest, items: Sequence[_Told]) -> list[tuple[_Told, _Told]]:
     """Totals or series, each with the form of it that the person may see.
 
     Analysts see all of it. For readers codes stand for reports of protected sources, whose publishers
     and words are left out.
     """
-    if request.role >= Role.ANALYST:  # type: ignore[attr-defined]  # set by the middleware
+    if is_trusted(request):
         return [(item, item) for item in items]
     docs = {doc for item in items for doc in _docs(item)} | {
         _doc_of(key) for item in items for key in _keys(item)

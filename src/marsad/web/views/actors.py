@@ -251,7 +251,7 @@ def one(request: HttpRequest, actor: str) -> HttpResponse:
             "overview": _overview(actor, since, until),
             "months": _months(parts),
             "types": _groups(parts, lambda part: part.type, actor, "type", since, until),
-            "places": _groups(parts, lambda part: part.admin1, actor, "place", since, until),
+            "places": _groups(parts, lambda part: part.admin1, actor, "admin1", since, until),
             "pairs": [
                 _pair_row(*ends, total)
                 for ends, total in sorted(pairs.items(), key=lambda one: (-one[1].incidents, one[0]))[:_PAIRS]
@@ -275,7 +275,7 @@ def _overview(actor: str, since: str | None, until: str | None, **more: str) -> 
         asked["since"] = f"{since}-01"
     if until:
         asked["until"] = last_of(until)
-    return f"{reverse('home')}?{urlencode(asked)}"
+    return f"{reverse('overview')}?{urlencode(asked)}"
 
 
 def _months(parts: Sequence[Part]) -> charts.Columns | None:

@@ -27,7 +27,16 @@ from marsad.store.figures import Figures
 from marsad.web import charts
 from marsad.web.asked import Asked, page_of
 from marsad.web.roles import Role, for_role
-from marsad.web.tallyrows import address_of, figure_rows, masked_all, middle, series_row, slug_of, total_row
+from marsad.web.tallyrows import (
+    address_of,
+    figure_rows,
+    is_trusted,
+    masked_all,
+    middle,
+    series_row,
+    slug_of,
+    total_row,
+)
 from marsad.web.workspace import current
 
 _ROWS: Final = 50
@@ -135,7 +144,7 @@ def total(request: HttpRequest, tally: str) -> HttpResponse:
     if found is None or item is None:
         raise Http404
     ((_, shown),) = masked_all(request, [item])
-    lang, known = language(), found.data.incidents
+    lang, known, exact = language(), found.data.incidents, is_trusted(request)
     parts = [*shown.parts, *([shown.rest] if shown.rest is not None else [])]
     return render(
         request,
@@ -147,7 +156,7 @@ def total(request: HttpRequest, tally: str) -> HttpResponse:
             "lines": [say_line(line, lang) for line in shown.lines],
             "notes": notes(shown, lang),
             "area": area_line(shown.total.area, lang),
-            "figures": [figure_rows(one, lang, known) for one in (shown.total, *parts)],
+            "figures": [figure_rows(one, lang, known, exact=exact) for one in (shown.total, *parts)],
             **_neighbours(item, found),
         },
     )
@@ -172,13 +181,13 @@ def climbing(request: HttpRequest, series: str) -> HttpResponse:
     if found is None or item is None:
         raise Http404
     ((_, shown),) = masked_all(request, [item])
-    lang, known = language(), found.data.incidents
+    lang, known, exact = language(), found.data.incidents, is_trusted(request)
     steps = [
         (
             (first, figure(first.claimed, lang)),
             (second, figure(second.claimed, lang)),
             [say_line(line, lang) for line in step.lines],
-            figure_rows(step.comparison, lang, known) if step.comparison is not None else None,
+            figure_rows(step.comparison, lang, known, exact=exact) if step.comparison is not None else None,
         )
         for step, (first, second) in zip(shown.steps, pairwise(shown.points), strict=True)
     ]
