@@ -11,19 +11,18 @@ of reports, no titles, no names that are not in Marsad's own tables, no reviewer
 * Its place is told no more exactly than its class allows (of several, the least exactly). Where the
   place is a base of forces, the rule of force posture counts.
 * Protected sources are not named, hinted at or counted; what only they tell stays inside.
-* People are never named: actors and places appear as ids of Marsad's tables, publishers only where
-  they are not people in a chat.
+* People are never named: actors and places appear as ids of Marsad's tables. Publishers are often
+  people: one is named only by the name that a ``[source.NAME]`` of the settings gives it.
 
 Source of the rules: docs/en/howto/publish.md tells each with its reason.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, cast
 
 from django.db.models import QuerySet
@@ -51,8 +50,6 @@ _BASE: Final = "base"
 _NEVER_STATUS: Final = frozenset(("denied", "planned"))
 #: About ten kilometres: what stands in for a settlement that is not known.
 _CELL_DEGREES: Final = 0.1
-_MEMBER: Final = re.compile(r"user\d+")
-_CHAT: Final = "chat"
 _BATCH: Final = 500
 
 
@@ -135,7 +132,7 @@ class PublicIncident(NamedTuple):
 
     Attributes:
         since: The first day on which it may be public.
-        sources: Publishers that are not protected; ``reports`` and ``voices`` count theirs alone.
+        sources: Publishers that the settings name; ``reports`` and ``voices`` count all but protected ones.
         coarsened: Its place is known more exactly than it is told.
     """
 
@@ -163,11 +160,11 @@ class Origins(NamedTuple):
 
     Attributes:
         protected: Docs whose source, or whose file's, is protected.
-        people: Docs that a member of a chat wrote: their publisher is a person.
+        names: By doc, the name that the settings give its source; none for other publishers.
     """
 
     protected: frozenset[str] = frozenset()
-    people: frozenset[str] = frozenset()
+    names: Mapping[str, str] = MappingProxyType({})
 
 
 def publishable(incident: Incident, today: date, policy: Policy, origins: Origins) -> PublicIncident | None:
@@ -263,8 +260,7 @@ def _item_names() -> frozenset[str]:
 
 
 def _sources(events: Sequence[IncidentEvent], origins: Origins) -> tuple[str, ...]:
-    names = (event.publisher for event in events if event.doc not in origins.people)
-    return tuple(sorted({name for name in names if name and not _MEMBER.fullmatch(name)}))
+    return tuple(sorted({origins.names[event.doc] for event in events if event.doc in origins.names}))
 
 
 # Places
@@ -386,18 +382,13 @@ def _batches(rows: QuerySet[models.Incident]) -> Iterator[list[models.Incident]]
 
 def origins_of(workspace: Workspace, docs: Iterable[str]) -> Origins:
     """What has to be known of the sources of some reports."""
-    wanted = sorted(set(docs))
-    protected = codes_of_docs(protected_codes(workspace.settings), wanted)
-    people: set[str] = set()
+    wanted, settings = sorted(set(docs)), workspace.settings
+    called = {
+        name: settings.text(f"source.{name}.publisher") or settings.text(f"source.{name}.name") or name
+        for name in settings.sources()
+    }
+    names: dict[str, str] = {}
     for first in range(0, len(wanted), _BATCH):
-        told = models.ReportVersion.objects.filter(
-            report__doc__in=wanted[first : first + _BATCH], report__source__kind=_CHAT
-        )
-        rows = told.values_list("report__doc", "publisher", "report__source__name")
-        people |= {doc for doc, publisher, name in rows if publisher != name}
-    return Origins(frozenset(protected), frozenset(people))
-
-
-def fingerprint(incidents: Sequence[PublicIncident]) -> str:
-    """A digest of what is shown, for browsers that have it already."""
-    return hashlib.sha256(repr(incidents).encode()).hexdigest()[:32]
+        told = models.Report.objects.filter(doc__in=wanted[first : first + _BATCH], source_id__in=called)
+        names |= {doc: called[source] for doc, source in told.values_list("doc", "source_id")}
+    return Origins(frozenset(codes_of_docs(protected_codes(settings), wanted)), names)
