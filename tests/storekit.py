@@ -102,6 +102,7 @@ def _site_settings() -> dict[str, object]:
 
     folder = Path(tempfile.mkdtemp(prefix="marsad-site-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "static").mkdir()
     given = web_settings(Workspace(folder, Settings()), hosts=["testserver", "localhost"], https=False)
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     return {

@@ -174,6 +174,11 @@ def test_switching_an_account_off_ends_its_sessions_and_voids_its_links(client_a
     assert client.get("/en/").status_code == 200
 
 
+def test_guessing_links_is_stopped() -> None:
+    statuses = [join(f"/en/accounts/invitation/guess-{n}/") for n in range(31)]
+    assert statuses == [404] * 30 + [429]
+
+
 def test_names_are_shown_as_text(client_as: ClientAs) -> None:
     User.objects.filter(username="reader").update(username="<b>reader</b>")
     assert "<b>reader" not in client_as(Role.ADMINISTRATOR).get("/ar/people/").content.decode()

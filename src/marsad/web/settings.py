@@ -128,7 +128,11 @@ def _accounts(settings: Settings, *, https: bool) -> dict[str, Any]:
         "ACCOUNT_EMAIL_VERIFICATION": "none",
         "ACCOUNT_SESSION_REMEMBER": True,  # as long as the cookie's age, not until the browser closes
         "ACCOUNT_LOGOUT_ON_GET": False,
-        "ACCOUNT_RATE_LIMITS": {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"},
+        "ACCOUNT_RATE_LIMITS": {
+            "login": "30/m/ip",
+            "login_failed": "10/m/ip,5/5m/key",
+            "invitation": "30/m/ip",
+        },
         "ALLAUTH_TRUSTED_CLIENT_IP_HEADER": settings.text("site.trusted_proxy") or None,
         "ACCOUNT_FORMS": {
             "login": f"{forms}.LoginForm",

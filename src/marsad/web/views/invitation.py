@@ -21,9 +21,7 @@ from marsad.web.text import say
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Let a person with a link choose a name and a password."""
-    limited: HttpResponse | None = ratelimit.consume_or_429(
-        request, action="invitation", config={"invitation": "30/m/ip"}
-    )
+    limited: HttpResponse | None = ratelimit.consume_or_429(request, action="invitation")
     if limited is not None:
         return limited
     found = people.find_invitation(token)
