@@ -20,6 +20,11 @@ ready();
 function ready(): void {
   const box = document.querySelector<HTMLInputElement>("#keys-on");
   if (box) box.checked = !localStorage.getItem(OFF);
+  const list = document.querySelector<HTMLElement>(".waiting");
+  const here = list?.querySelector<HTMLElement>('[aria-current="true"]');
+  if (list && here) {
+    list.scrollTop += here.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+  }
 }
 
 function onKey(event: KeyboardEvent): void {

@@ -86,6 +86,11 @@ def test_a_refused_deed_stays_in_the_queue_with_what_was_typed(client_as: As) ->
     assert "ملاحظتي" in html
 
 
+def test_one_that_is_gone_leads_to_the_first(client_as: As) -> None:
+    html = client_as(Role.READER).get("/ar/queue/?at=I-none").content.decode()
+    assert f'href="?at={waiting(1)[0].key}" aria-current="true"' in html
+
+
 def test_an_empty_queue_says_so(client_as: As) -> None:
     models.Incident.objects.update(review="accepted")
     assert 'class="notice ok"' in client_as(Role.READER).get("/ar/queue/").content.decode()

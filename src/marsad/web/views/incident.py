@@ -156,14 +156,23 @@ def _done(request: HttpRequest, key: str, act: Callable[[HttpRequest, str, Deed]
         decided = act(request, key, deed_of(request, key))
     except MarsadError as error:
         return _refused(request, key, error)
-    messages.success(request, say("review.written", number=decided.decision.number))
     goal = key if key in decided.incidents or not decided.incidents else decided.incidents[0]
-    if request.POST.get("from") != _QUEUE:
-        return redirect("incident", key=goal)
-    if decided.decision.kind in ("undo", "field", "not-same"):  # there is more to do on this one
-        return redirect(f"{reverse('queue')}?{urlencode({'at': goal})}")
-    told = {"last": decided.decision.number, "was": goal, "at": request.POST.get("next", "")[:_LONGEST]}
-    return redirect(f"{reverse('queue')}?{urlencode(told)}")
+    from_queue = request.POST.get("from") == _QUEUE
+    if from_queue and decided.decision.kind in ("review", "approve", "same"):
+        return redirect(f"{reverse('queue')}?{urlencode(_going_on(request, decided, goal))}")
+    messages.success(request, say("review.written", number=decided.decision.number))
+    # Elsewhere there is more to do on this one.
+    return redirect(f"{reverse('queue')}?{urlencode({'at': goal})}" if from_queue else page_of(goal))
+
+
+def _going_on(request: HttpRequest, decided: Decided, goal: str) -> dict[str, str | int]:
+    """The next of the queue, with the decision that can be taken back there."""
+    return {"last": decided.decision.number, "was": goal, "at": request.POST.get("next", "")[:_LONGEST]}
+
+
+def page_of(key: str) -> str:
+    """The address of an incident's page."""
+    return reverse("incident", kwargs={"key": key})
 
 
 def _refused(request: HttpRequest, key: str, error: MarsadError) -> HttpResponse:
@@ -179,8 +188,10 @@ def _refused(request: HttpRequest, key: str, error: MarsadError) -> HttpResponse
 
 def fault_text(error: MarsadError) -> str:
     """An error as a page tells it: in the page's own words where it has some, without commands to type."""
-    key = f"error.{error.code}"
-    return say(key, language(), **error.details) if says(key) else str(error)
+    key, details = f"error.{error.code}", dict(error.details)
+    if error.code == "L120":
+        details["near"] = label("actor", str(details["near"]))
+    return say(key, language(), **details) if says(key) else str(error)
 
 
 def person_of(request: HttpRequest) -> str:

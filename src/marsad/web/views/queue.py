@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from marsad.actions.review_incidents import token_of
@@ -29,8 +29,17 @@ _SHOWN: Final = 25
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue; ``?at=KEY`` looks at one of it, ``?stage=approval`` shows what wants a second reader."""
     found = _listed(request)
-    key = request.GET.get("at") or (found[0]["key"] if found else "")
-    return queue_page(request, view_of(request, key) if key else None)
+    keys = [request.GET.get("at", ""), *(line["key"] for line in found[:1])]
+    views = (view for key in keys if key for view in [_view(request, key)] if view is not None)
+    return queue_page(request, next(views, None))
+
+
+def _view(request: HttpRequest, key: str) -> IncidentView | None:
+    """An incident of the queue; None where it is gone by now."""
+    try:
+        return view_of(request, key)
+    except Http404:
+        return None
 
 
 def queue_page(
