@@ -56,7 +56,7 @@ $(VENV)/.for-use: pyproject.toml constraints.txt
 
 # The site's styles and scripts, bundled into the package.
 
-WEB_SOURCES := $(wildcard web/*.json web/*.ts web/*.mjs web/lib/*.ts web/styles/*.css) scripts/build_web.sh
+WEB_SOURCES := $(wildcard web/*.json web/*.ts web/*.mjs web/lib/*.ts web/styles/*.css web/*.svg) scripts/build_web.sh
 
 $(VENV)/.for-web: $(VENV)/.for-use $(WEB_SOURCES)
 	@scripts/build_web.sh

@@ -49,9 +49,10 @@ function rounded(geometry) {
   return inside ? {type: geometry.type, coordinates} : null;
 }
 
-const waterLayer = {
-  name: "waters",
+const files = {
+  name: "files",
   generateBundle() {
+    this.emitFile({type: "asset", fileName: "icon.svg", source: readFileSync(resolve(here, "icon.svg"))});
     this.emitFile({type: "asset", fileName: "waters.json", source: waters()});
   },
 };
@@ -68,7 +69,7 @@ export default defineConfig({
   root: here,
   base: "./",
   publicDir: false,
-  plugins: [waterLayer, liveWorker],
+  plugins: [files, liveWorker],
   build: {
     outDir: resolve(here, "../src/marsad/web/static"),
     emptyOutDir: true,

@@ -76,7 +76,7 @@ export class IncidentMap {
     this.map.addControl(new NavigationControl({showCompass: false}), `top-${ends}`);
     this.map.addControl(new ScaleControl({unit: "metric"}), `bottom-${begins}`);
     this.map.addControl(
-      new AttributionControl({compact: true, customAttribution: this.words["attribution"] ?? ""}),
+      new AttributionControl({compact: true, customAttribution: `<bdi dir="${document.documentElement.dir}">${this.words["attribution"] ?? ""}</bdi>`}),
       `bottom-${ends}`,
     );
     this.ready = new Promise((done) => this.map.once("load", () => done()));
@@ -377,7 +377,7 @@ export class IncidentMap {
           "circle-color": paint("accent"), "circle-opacity": 0.75, "circle-stroke-color": paint("raised"), "circle-stroke-width": 1.5,
         }},
         {id: "cell-counts", type: "symbol", source: "cells", layout: {
-          "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true,
+          "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true, "text-ignore-placement": true,
         }, paint: {"text-color": paint("accent-ink")}},
         {id: "spots", type: "circle", source: "spots", paint: {
           "circle-radius": size,
@@ -387,7 +387,7 @@ export class IncidentMap {
           "circle-stroke-width": ["case", ["any", ["get", "contested"], ["get", "unsure"]], 2.5, 1],
         }},
         {id: "spot-counts", type: "symbol", source: "spots", filter: [">", ["get", "count"], 4], layout: {
-          "text-field": ["to-string", ["get", "count"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true,
+          "text-field": ["to-string", ["get", "count"]], "text-font": FONT, "text-size": 11, "text-allow-overlap": true, "text-ignore-placement": true,
         }, paint: {"text-color": ["case", ["get", "unsure"], paint("ink"), paint("raised")]}},
         {id: "area", type: "line", source: "area", paint: {"line-color": paint("focus"), "line-width": 3, "line-dasharray": [2, 1]}},
       ],

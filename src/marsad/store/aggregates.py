@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import msgspec
-from django.db.models import Avg, Count, F, IntegerField, Max, Min, QuerySet
+from django.db.models import Avg, Count, F, IntegerField, QuerySet
 from django.db.models.functions import Cast, Substr
 
 from marsad.store import models
@@ -19,6 +19,8 @@ Unit = Literal["day", "week", "month"]
 #: Days up to which a chart has a bar for each day, each week.
 _BY_DAY: Final = 100
 _BY_WEEK: Final = 900
+#: Share of the dated incidents that may lie before a chart begins.
+_LONG_AGO: Final = 0.02
 #: So many incidents are drawn one by one; more are counted by cells.
 MOST_POINTS: Final = 5_000
 #: Cells along the longer side of what is looked at.
@@ -47,11 +49,13 @@ class Aggregates(msgspec.Struct, frozen=True):
     """What is counted of the wanted incidents; ``types``, ``actors`` and ``divisions`` most first.
 
     An incident counts in the type that most tell, once for each actor of it, and on its first day.
+    ``earlier`` are those long before the others, which ``bars`` leave out.
     """
 
     total: int
     undated: int
     unplaced: int
+    earlier: int
     unit: Unit
     bars: tuple[Bar, ...]
     types: tuple[tuple[str, int], ...]
@@ -63,7 +67,7 @@ def aggregates(wanted: IncidentFilter) -> Aggregates:
     """Everything that is counted of the wanted incidents."""
     found = facts_wanted(wanted).order_by()
     groups = list(found.values_list("type", "admin1", "country").annotate(Count("pk"), Count("lat")))
-    unit, days = _over_time(found)
+    times = _over_time(found, whole=wanted.since is not None)
     parties = found.values_list("actors").annotate(Count("pk"))
     types, divisions = Counter[str](), Counter[tuple[str | None, str | None]]()
     for event_type, admin1, country, number, _ in groups:
@@ -73,10 +77,11 @@ def aggregates(wanted: IncidentFilter) -> Aggregates:
     total = sum(types.values())
     return Aggregates(
         total=total,
-        undated=total - sum(bar.number for bar in days),
+        undated=total - times.earlier - sum(bar.number for bar in times.bars),
         unplaced=total - sum(placed for *_, placed in groups),
-        unit=unit,
-        bars=days,
+        earlier=times.earlier,
+        unit=times.unit,
+        bars=times.bars,
         types=_most_first(types),
         actors=_most_first(_by_actor(parties.iterator(chunk_size=5_000))),
         divisions=tuple(
@@ -103,26 +108,56 @@ def _by_actor(told: Iterable[tuple[str, int]]) -> Counter[str]:
 # Over time
 
 
-def _over_time(found: QuerySet[models.IncidentFacts]) -> tuple[Unit, tuple[Bar, ...]]:
+class _Times(NamedTuple):
+    unit: Unit
+    bars: tuple[Bar, ...]
+    earlier: int
+
+
+def _over_time(found: QuerySet[models.IncidentFacts], *, whole: bool) -> _Times:
+    """By month, or by week or day where that is a short time.
+
+    The few of long ago are left out, as the others would be pressed together.
+    """
     # A function of the day keeps databases from following its index, which costs more than it saves.
-    day = Substr("start", 1, 10)
-    ends = found.aggregate(first=Min(day), last=Max(day))
-    if ends["first"] is None:
-        return "day", ()
-    span = (date.fromisoformat(ends["last"]) - date.fromisoformat(ends["first"])).days
-    unit: Unit = "day" if span <= _BY_DAY else "week" if span <= _BY_WEEK else "month"
-    spans = found.filter(start__isnull=False).annotate(at=Substr("start", 1, 7) if unit == "month" else day)
-    counted = Counter[tuple[str, str]]()
-    for at, kind, number in spans.values_list("at", "event_class").annotate(Count("pk")):
-        counted[_span(at, unit), kind] += number
-    return unit, tuple(Bar(start, kind, number) for (start, kind), number in sorted(counted.items()))
-
-
-def _span(at: str, unit: Unit) -> str:
-    """The first day of the span that a day, or a month, lies in."""
+    months = _counted(found.annotate(at=Substr("start", 1, 7)))
+    if not months:
+        return _Times("day", (), 0)
+    first = min(at for at, _ in months) if whole else _first_shown(months)
+    earlier = sum(number for (at, _), number in months.items() if at < first)
+    months = {key: number for key, number in months.items() if key[0] >= first}
+    unit = _unit(first, max(at for at, _ in months))
     if unit == "month":
-        return f"{at}-01"
-    return first_day(date.fromisoformat(at), unit).isoformat()
+        spans = Counter({(f"{at}-01", kind): number for (at, kind), number in months.items()})
+    else:
+        spans = Counter[tuple[str, str]]()
+        for (at, kind), number in _counted(
+            found.filter(start__gte=first).annotate(at=Substr("start", 1, 10))
+        ).items():
+            spans[first_day(date.fromisoformat(at), unit).isoformat(), kind] += number
+    bars = tuple(Bar(start, kind, number) for (start, kind), number in sorted(spans.items()))
+    return _Times(unit, bars, earlier)
+
+
+def _counted(rows: QuerySet[models.IncidentFacts]) -> dict[tuple[str, str], int]:
+    told = rows.filter(start__isnull=False).values_list("at", "event_class").annotate(Count("pk"))
+    return {(at, kind): number for at, kind, number in told}
+
+
+def _first_shown(months: Mapping[tuple[str, str], int]) -> str:
+    """The month that all but a few incidents come after."""
+    left = sum(months.values()) * _LONG_AGO
+    for (at, _), number in sorted(months.items()):
+        left -= number
+        if left < 0:
+            return at
+    return max(at for at, _ in months)
+
+
+def _unit(first: str, last: str) -> Unit:
+    """What a chart from one month to another has a bar for."""
+    days = (date.fromisoformat(f"{last}-28") - date.fromisoformat(f"{first}-01")).days
+    return "day" if days <= _BY_DAY else "week" if days <= _BY_WEEK else "month"
 
 
 def first_day(day: date, unit: Unit) -> date:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
-from django.core.cache import cache
+from django.core.cache import cache as kept_answers
 
 from marsad.actions.save_incidents import source_codes
 from marsad.formats.incidentrows import incident_row
 from marsad.formats.labels import Subject, label
+from marsad.messages import language
 from marsad.model import Incident
 from marsad.store import log, models
 from marsad.store.aggregates import Aggregates, aggregates
 from marsad.store.incidentfacts import BETWEEN_NAMES, classes_of_types
 from marsad.store.incidentsearch import IncidentFilter
+from marsad.tables import load_table
 from marsad.web import text
 from marsad.web.filters import Wanted, in_words
 from marsad.web.workspace import current
@@ -59,11 +62,11 @@ def _choices() -> Choices:
 
 def _kept(name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
     key = f"{name}:{state()}"
-    found: bytes | None = cache.get(key)
+    found: bytes | None = kept_answers.get(key)
     if found is not None:
         return msgspec.json.decode(found, type=kind)
     made = make()
-    cache.set(key, msgspec.json.encode(made), _KEPT_S)
+    kept_answers.set(key, msgspec.json.encode(made), _KEPT_S)
     return made
 
 
@@ -162,6 +165,11 @@ def last_day(start: str, unit: str) -> str:
     return (first + timedelta(days=6 if unit == "week" else 0)).isoformat()
 
 
+def day_before(day: str) -> str:
+    """The day before an ISO day."""
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
 # Rows
 
 
@@ -179,7 +187,7 @@ class Row(NamedTuple):
     type: str
     initiators: Sequence[Party]
     targets: Sequence[Party]
-    place: str
+    place: Sequence[str]
     radius_km: str
     killed: str
     status: str
@@ -223,12 +231,18 @@ def _parties(cells: Mapping[str, Any], field: str) -> list[Party]:
     ]
 
 
-def _place(cells: Mapping[str, Any]) -> str:
+def _place(cells: Mapping[str, Any]) -> list[str]:
     """The place's name and its division; of a withheld one the division alone."""
+    name = _english_names().get(cells["gazetteer_id"] or "") if language() == "en" else None
     inside = label("admin1", cells["admin1"]) if cells["admin1"] else ""
     country = label("country", cells["country"]) if cells["country"] else ""
-    names = dict.fromkeys(name for name in (cells["place_name"], inside or country) if name)
-    return text.say("overview.comma").join(names)
+    return list(dict.fromkeys(one for one in (name or cells["place_name"], inside or country) if one))
+
+
+@cache
+def _english_names() -> Mapping[str, str]:
+    """English names of places, by their id."""
+    return {row["id"]: row["name_en"] for row in load_table("places/gazetteer.csv") if row["name_en"]}
 
 
 def _kilometres(radius_m: int | None) -> str:

@@ -61,6 +61,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "charts": overview.charts(wanted, found),
         "kinds": [(kind, label("class", kind), wanted.query(type=kind)) for kind in kinds],
         "spans": spans,
+        "earlier": wanted.query(until=overview.day_before(spans[0].start)) if spans else "",
         "rows": overview.rows(wanted, incidents),
         "lanes": _lanes(wanted, found.undated, found.unplaced),
         "fields": _fields(wanted),
