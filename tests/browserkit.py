@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -141,8 +141,9 @@ def free_port() -> int:
 class Desk:
     """Browsers of people on one server; each person signs in once, through the form."""
 
-    def __init__(self, browser: Browser, server: Server) -> None:
+    def __init__(self, browser: Browser, server: Server, passwords: Mapping[str, str] | None = None) -> None:
         self.server = server
+        self._passwords = passwords or {}
         self._browser, self._states = browser, dict[str, Any]()
         self._contexts: list[BrowserContext] = []
 
@@ -171,7 +172,7 @@ class Desk:
         with contextlib.closing(self._browser.new_context(base_url=self.server.address)) as context:
             page = context.new_page()
             page.goto("/en/accounts/login/")
-            sign_in(page, role)
+            sign_in(page, role, self._passwords.get(role, PASSWORD))
             page.wait_for_load_state()
             if "/login/" in page.url:
                 pytest.fail(f"{role} could not sign in: {page.locator('main').inner_text()}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browserkit import Desk, Lang, Server, chromium, serving
+from storekit import disconnect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -30,8 +31,22 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def template(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample workspace with the site's files collected, so that servers start at once."""
+    from marsad.actions.add_reports import add
+    from marsad.actions.link_incidents import link
+    from marsad.actions.read_kept import read_unread
+    from marsad.store.workspace import open_workspace
+
     folder = tmp_path_factory.mktemp("browser") / "workspace"
     shutil.copytree(filled, folder)
+    settings = folder / "marsad.toml"
+    # So that the reports of the journeys are suggested to people rather than merged.
+    told = settings.read_text("utf-8").replace("# made_weight = 0.0", "made_weight = 4.0")
+    settings.write_text(told, "utf-8")
+    workspace = open_workspace(folder)
+    add(workspace, [str(Path(__file__).parent / "reports.jsonl")])
+    read_unread(workspace)
+    link(workspace, everything=True)
+    disconnect()
     with serving(folder) as server:
         assert server.stop() == 0
     return folder

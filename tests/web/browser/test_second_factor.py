@@ -1,0 +1,89 @@
+"""Second factors in a browser: a code app, and a security key that the browser plays."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from browserkit import PASSWORD, Desk, Lang, sign_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_KEY = {
+    "protocol": "ctap2",
+    "transport": "usb",
+    "hasResidentKey": False,
+    "hasUserVerification": False,
+    "isUserVerified": False,
+    "automaticPresenceSimulation": True,
+}
+
+
+def _code(secret: str) -> str:
+    """What a code app shows now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+def _confirm(page: Page) -> None:
+    """Give the password again where the page asks for it."""
+    if "/reauthenticate/" in page.url:
+        page.fill("main input[name=password]", PASSWORD)
+        page.locator("main form:has(input[name=password]) button").click()
+
+
+def test_signing_in_with_a_code_app(desk: Desk, lang: Lang) -> None:
+    page = desk.page("reviewer", lang, "accounts/2fa/totp/activate/")
+    _confirm(page)
+    secret = page.locator("main code").inner_text()
+    page.fill("main input[name=code]", _code(secret))
+    page.locator("main form:has(input[name=code]) button").click()
+    page.wait_for_url("**/recovery-codes/")
+
+    other = desk.page("stranger", lang, "accounts/login/")
+    sign_in(other, "reviewer")
+    other.wait_for_url("**/2fa/authenticate/**")
+    other.fill("main input[name=code]", _code(secret))
+    other.locator("main form:has(input[name=code]) button").click()
+    other.wait_for_url(f"**/{lang}/")
+
+
+def test_signing_in_with_a_security_key(desk: Desk, lang: Lang) -> None:
+    page = desk.page("analyst", lang, "accounts/2fa/webauthn/add/")
+    _confirm(page)
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": _KEY})
+    page.wait_for_url("**/webauthn/add/")
+    page.locator("form[data-key=create] button").click()
+    page.wait_for_url("**/recovery-codes/")
+
+    page.goto(f"/{lang}/accounts/logout/")
+    page.locator("main form button").click()
+    page.wait_for_url("**/login/")
+    sign_in(page, "analyst")
+    page.wait_for_url("**/2fa/authenticate/**")
+    page.locator("form[data-key=get] button").click()
+    page.wait_for_url(f"**/{lang}/")
+
+
+def test_a_key_that_does_not_answer_is_told(desk: Desk, lang: Lang) -> None:
+    page = desk.page("analyst", lang, "accounts/2fa/webauthn/add/")
+    _confirm(page)
+    page.wait_for_url("**/webauthn/add/")
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator", {"options": {**_KEY, "automaticPresenceSimulation": False}}
+    )
+    # A key that nobody touches: the browser gives up when the page's patience is over.
+    page.evaluate(
+        "navigator.credentials.create = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
+    )
+    page.locator("form[data-key=create] button").click()
+    told = page.locator("[data-key-failed]")
+    told.wait_for(state="visible")
+    assert told.get_attribute("role") == "alert"
+    assert page.locator("main input[name=name]").input_value()
