@@ -107,7 +107,7 @@ def _site_settings() -> dict[str, object]:
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     return {
         **given,
-        "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+        "PASSWORD_HASHERS": ["quickhasher.QuickHasher"],
         "STORAGES": {**given["STORAGES"], "staticfiles": {"BACKEND": plain}},
     }
 
