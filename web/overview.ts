@@ -1,5 +1,4 @@
 // The overview: map and timeline of what the address asks for; filters without loading the page anew.
-import "maplibre-gl/dist/maplibre-gl.css";
 import "uplot/dist/uPlot.min.css";
 import {addressWith, followLinksAndForm, go, onState} from "./lib/state";
 import {IncidentMap} from "./lib/map";

@@ -175,7 +175,7 @@ def _day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # The walk
 
-_ADDRESS: Final = re.compile(r"""(?:href|src|action)\s*=\s*["']([^"']+)["']""")
+_ADDRESS: Final = re.compile(r"""(?:href|src|action|data-[a-z]+)\s*=\s*["']([^"']+)["']""")
 _CHOICE: Final = re.compile(r'<select[^>]*name="(\w+)".*?</select>', re.DOTALL)
 _VALUE: Final = re.compile(r'<option value="([^"]+)"')
 _STARTS: Final = ("/", "/ar/", "/en/", "/ar/public/", "/en/public/", "/robots.txt", "/health/", "/ready/")
@@ -186,9 +186,10 @@ _QUERIES: Final = (
     "?until=2025-12-31",
     "?since=%D9%85",
     "?class=force-posture",
-    "?area=%D8%AF%D8%B1%D8%B9%D8%A7",
+    "?admin1=%D8%AF%D8%B1%D8%B9%D8%A7",
     "?exact=1&key=all&format=full&q=secret",
 )
+_FORMS: Final = ("csv", "geojson", "json")
 _MOST: Final = 600
 
 
@@ -279,7 +280,7 @@ def test_a_stranger_finds_nothing_that_is_withheld(planted: Planted) -> None:
 def test_the_walk_reaches_every_public_address_in_both_languages(planted: Planted) -> None:
     pages = {answer.path for answer in _walk(_client(), hasty=True) if answer.status == 200}
     for lang in ("ar", "en"):
-        for end in ("", "about/", "feed.atom", "incidents.csv", "incidents.geojson", "incidents.json"):
+        for end in ("", "about/", "points/", "feed.atom", *(f"incidents.{one}" for one in _FORMS)):
             assert f"/{lang}/public/{end}" in pages
         for key in planted.shown.values():
             assert f"/{lang}/public/incidents/{key}/" in pages
@@ -384,7 +385,14 @@ def test_nothing_is_public_while_it_is_off(planted: Planted, monkeypatch: pytest
         monkeypatch.setattr(module, "policy_of", lambda settings: real(settings)._replace(on=False))
     client = _client()
     for lang in ("ar", "en"):
-        for end in ("", "about/", "feed.atom", "incidents.csv", f"incidents/{planted.shown['open']}/"):
+        for end in (
+            "",
+            "about/",
+            "feed.atom",
+            "points/",
+            "incidents.csv",
+            f"incidents/{planted.shown['open']}/",
+        ):
             assert client.get(f"/{lang}/public/{end}").status_code == 404
     assert "Allow" not in client.get("/robots.txt").content.decode()
 

@@ -1,5 +1,6 @@
 // The map: our own outlines, rivers and names; incidents as points with the circle that should hold
 // them, or as counted cells where they are many; drawing an area.
+import "maplibre-gl/dist/maplibre-gl.css"; // with two pages that show the map, it becomes map.css
 import {
   AttributionControl,
   LngLatBounds,
@@ -335,6 +336,8 @@ export class IncidentMap {
         "text-font": FONT,
         "text-size": scale,
         "text-padding": 4,
+        "text-anchor": "bottom",
+        "text-offset": source === "names0" && maxzoom < 7 ? [0, 0] : [0, -0.5],
         "text-max-width": 8,
       },
       paint: {"text-color": paint(ink), "text-halo-color": paint("land"), "text-halo-width": 1.5},

@@ -30,7 +30,7 @@ from django.db.models import QuerySet
 from marsad.formats.public import CASUALTIES, SENSITIVE_CLASS, coarse_point
 from marsad.geo.gazetteer import GazetteerRow
 from marsad.model import ActorRole, DatePrecision, Incident, IncidentEvent, Place, Standing, Status
-from marsad.store import log, models
+from marsad.store import models
 from marsad.store.incidents import incident_of
 from marsad.store.protected import codes_of_docs, protected_codes
 from marsad.store.readings import gazetteer_rows
@@ -337,14 +337,15 @@ def _admin1() -> frozenset[str]:
 def public_incidents(workspace: Workspace, today: date) -> tuple[PublicIncident, ...]:
     """Everything that strangers may see on a day, newest first.
 
-    The answer is kept until the log goes on: whatever changes an incident is told there.
+    The answer is kept until incidents are linked or decided about again, which the log tells.
     """
     policy = policy_of(workspace.settings)
     if not policy.on:
         return ()
     # Settings count too: they are those of the running server, but tests serve several.
     known = (str(workspace.folder), repr(sorted(workspace.settings.as_data().items())), policy, today)
-    key = (log.last_head().digest, repr(known))
+    linked = models.LogEntry.objects.filter(action="link").order_by("-number").first()
+    key = (linked.digest if linked is not None else "", repr(known))
     if key not in _KEPT:
         _KEPT.clear()
         _KEPT[key] = tuple(_all(workspace, today, policy))

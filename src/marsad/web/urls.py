@@ -55,6 +55,7 @@ urlpatterns = [
         path("reports/<path:doc>/", report.report, name="report"),
         path("search/", search.search, name="search"),
         path("public/", public.listing, name="public-list"),
+        path("public/points/", public.points, name="public-points"),
         path("public/about/", public.about, name="public-about"),
         path("public/feed.atom", public.feed, name="public-feed"),
         path("public/incidents.<slug:form>", public.download, name="public-download"),

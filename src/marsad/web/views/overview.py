@@ -76,7 +76,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "forms": [form for form, (_, _, least) in _FORMS.items() if wanted.role >= least],
         "query": wanted.query(),
         "tiles": tiles,
-        "map_words": _map_words(),
+        "map_words": map_words(),
     }
     response = render(request, "web/overview/page.html", context)
     if tiles:
@@ -132,7 +132,7 @@ def _actor_typed(wanted: Wanted) -> str:
     return in_words("actor", wanted.text("actor"))
 
 
-def _map_words() -> str:
+def map_words() -> str:
     """The words of the map's script, as JSON."""
     names = (
         "zoom-in",

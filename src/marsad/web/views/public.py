@@ -6,6 +6,7 @@ No view here reads an incident by another way. All answer 404 while publication 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -27,6 +28,7 @@ from marsad.model import Count
 from marsad.store.publication import Policy, PublicIncident, policy_of, public_incidents, type_classes
 from marsad.web.roles import Role, for_role
 from marsad.web.text import day, say
+from marsad.web.views.overview import map_words
 from marsad.web.workspace import current
 
 _PAGE: Final = 50
@@ -85,14 +87,14 @@ class Wanted(NamedTuple):
     def address(self) -> str:
         """The filter as the end of an address, without the question mark."""
         query = QueryDict(mutable=True)
-        names = {"since": self.since, "until": self.until, "class": self.of_class, "area": self.area}
+        names = {"since": self.since, "until": self.until, "class": self.of_class, "admin1": self.area}
         query.update({name: value for name, value in names.items() if value})
         return query.urlencode()
 
 
 def _wanted(request: HttpRequest, everything: Sequence[PublicIncident]) -> Wanted:
     days = {name: _day(request.GET.get(name, "")) for name in ("since", "until")}
-    chosen = request.GET.get("class", ""), request.GET.get("area", "")
+    chosen = request.GET.get("class", ""), request.GET.get("admin1", "")
     known = ({one.event_class for one in everything}, {one.place.admin1 for one in everything if one.place})
     return Wanted(
         since=days["since"] or "",
@@ -213,6 +215,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "address": wanted.address(),
         "faults": [say(f"public.fault.{name}") for name in wanted.faults],
         "classes": [(one, label("class", one, lang)) for one in classes],
+        "map_words": map_words(),
         "areas": sorted(((one, label("admin1", one, lang)) for one in areas), key=lambda pair: pair[1]),
     }
     return render(request, "web/public/list.html", context)
@@ -302,6 +305,34 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     response.headers["Content-Disposition"] = f'attachment; filename="marsad-{lang}.{form}"'
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+#: Points that a map is given one by one; of more it is told how many lie at each place.
+_POINTS: Final = 5_000
+
+
+@for_role(Role.STRANGER)
+@public
+def points(request: HttpRequest) -> HttpResponse:
+    """What the list shows, as the map's script takes it."""
+    everything = public_incidents(current(), today())
+    wanted, lang = _wanted(request, everything), language()
+    taken = [one for one in everything if wanted.takes(one) and one.place and one.place.lat is not None]
+    rows: list[tuple[Any, ...]] = [_point(one) for one in taken]
+    names = {one.type: label("type", one.type, lang) for one in taken}
+    if len(rows) > _POINTS:
+        rows = [(*at, number) for at, number in Counter((row[1], row[2]) for row in rows).items()]
+    told = {"cells": len(taken) > _POINTS, "names": names, "points": rows}
+    return HttpResponse(msgspec.json.encode(told), content_type="application/json")
+
+
+def _point(one: PublicIncident) -> tuple[Any, ...]:
+    """A row of the map: see ``Row`` in ``web/lib/map.ts``."""
+    assert one.place is not None
+    place, killed = one.place, one.casualties.get("killed")
+    most = (killed.most or killed.least or 0) if killed else 0
+    told = (one.key, place.lat, place.lon, place.radius_m or 0, one.type, one.event_class)
+    return (*told, one.start, one.end, one.status, bool(one.contested), most)
 
 
 @for_role(Role.STRANGER)
