@@ -1,4 +1,7 @@
-"""What people do on the site, from sign-in to the log, in both directions of writing."""
+"""What people do on the site, from the list to the log, in both directions of writing.
+
+Signing in with a second factor is in ``test_second_factor.py``.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browserkit import PASSWORD, Desk, Lang, Server, serving, sign_in
+from browserkit import Desk, Lang, Server, serving
 from storekit import disconnect
 
 if TYPE_CHECKING:
@@ -184,9 +187,12 @@ def test_what_is_drawn_on_the_map_is_listed_and_exported(reading: Desk, lang: La
     with file.open(encoding="utf-8-sig", newline="") as stream:
         assert {row["key"] for row in csv.DictReader(stream)} == shown
     reloaded = reading.page("analyst", lang, page.url.partition(f"/{lang}/")[2])  # the address can be sent
-    assert {
-        row.get_attribute("data-key") for row in reloaded.locator("table#incidents tbody tr").all()
-    } == shown
+    assert _listed(reloaded) == shown
+
+
+def _listed(page: Page) -> set[str | None]:
+    """The keys in the overview's table."""
+    return {row.get_attribute("data-key") for row in page.locator("table#incidents tbody tr").all()}
 
 
 def test_the_language_is_switched_mid_way(page_as: PageAs, live: Server, lang: Lang) -> None:
@@ -234,30 +240,3 @@ def _switch_on(folder: Path) -> None:
     told = settings.read_text("utf-8")
     begin = told.index("[publication]")
     settings.write_text(told[:begin] + told[begin:].replace("on = false", "on = true", 1), "utf-8")
-
-
-def test_signing_in_with_a_second_factor(desk: Desk, lang: Lang) -> None:
-    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
-    def code(secret: str) -> str:
-        return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-
-    page = desk.page("analyst", lang, "accounts/2fa/totp/activate/")
-    if page.locator("input[name=password]").count():
-        page.fill("input[name=password]", PASSWORD)
-        page.locator("main form:has(input[name=password]) button").first.click()
-    secret = page.locator("code[dir=ltr]").first.inner_text().strip()
-    page.fill("input[name=code]", code(secret))
-    page.locator("main form:has(input[name=code]) button").first.click()
-    page.wait_for_url(lambda url: "activate" not in url)
-
-    fresh = desk.page("stranger", lang, "accounts/login/")
-    sign_in(fresh, "analyst")
-    fresh.locator("input[name=code]").wait_for()
-    fresh.fill("input[name=code]", "000000")
-    fresh.locator("main form:has(input[name=code]) button").first.click()
-    fresh.locator("input[name=code]").wait_for()
-    time.sleep(30 - time.time() % 30 + 0.5)  # a code is good once, and this one was used above
-    fresh.fill("input[name=code]", code(secret))
-    fresh.locator("main form:has(input[name=code]) button").first.click()
-    fresh.wait_for_url(re.compile(rf"/{lang}/(?!accounts/(login|2fa/authenticate))"))
