@@ -56,6 +56,7 @@ EXAMPLES: list[tuple[str, Fields, Fields]] = [
     ("where.inside", {}, {"at": "province"}),
     ("where.inside", {"at": "hamlet"}, {"at": "province"}),
     ("where.inside", {"at": "valley"}, {"at": "crossroads"}),
+    ("where.untold", {"at": None, "by": ("sdf",)}, {"at": None, "by": ("sdf",)}),
     ("where.elsewhere", {}, {"at": "crossroads"}),
     ("initiator.same", {"by": ("sdf",)}, {"by": ("sdf",)}),
     ("initiator.allied", {"by": ("asayish",)}, {"by": ("sdf",)}),
@@ -88,7 +89,6 @@ UNTOLD_EXAMPLES: list[tuple[str, Fields, Fields]] = [
     ("target", {}, {"to": ("sdf",)}),
     ("killed", {"killed": 3}, {}),
     ("injured", {}, {"injured": 3}),
-    ("where", {"at": None, "by": ("sdf",)}, {"at": None, "by": ("sdf",)}),
 ]
 
 

@@ -255,6 +255,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "when.night": "from_hour_l < to_hour_r and from_hour_r < to_hour_l",
     "when.late": f"""from_hour_l - {_LATE_HOURS} * published_basis_l::int < to_hour_r
         and from_hour_r - {_LATE_HOURS} * published_basis_r::int < to_hour_l""",
+    "where.untold": "place_term_l is null or place_term_r is null",
     "where.same-place": "exact_place_l and exact_place_r and place_term_l = place_term_r",
     "where.very-near": f"""exact_place_l and exact_place_r and {_KM} <= greatest(
         {figures().place.same_km}, radius_km_l * site_r::int, radius_km_r * site_l::int)""",
@@ -273,7 +274,7 @@ _CONDITIONS: Final[Mapping[str, str]] = {
 _UNTOLD: Final[Mapping[str, str]] = {
     "what": "false",
     "when": "first_day_l is null or first_day_r is null",
-    "where": "place_term_l is null or place_term_r is null",
+    "where": "false",
     "initiator": "initiator_term_l is null or initiator_term_r is null",
     "target": "len(targets_l) = 0 or len(targets_r) = 0",
     "killed": "killed_least_l is null or killed_least_r is null",
