@@ -86,6 +86,31 @@ def test_of_two_reviewers_the_later_is_told_and_neither_word_is_lost(linked: Wor
     assert list(models.Decision.objects.order_by("pk").values_list("who", flat=True)) == ["هدى", "سامر"]
 
 
+def test_of_two_who_press_at_once_one_is_written_and_one_is_told(linked: Workspace) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    key, ready = incident_with("a1"), Barrier(4)
+    asked = [deed(who, "a1", name=who) for who in ("هدى", "سامر", "ريم", "عمر")]
+
+    def press(one: Deed) -> str:
+        ready.wait(30)
+        try:
+            review.accept(linked, key, one)
+        except Conflict as conflict:
+            return conflict.code
+        finally:
+            connection.close()
+        return "written"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(press, asked)) == ["L130", "L130", "L130", "written"]
+    assert models.Decision.objects.count() == 1
+    assert row("a1").review == "accepted"
+
+
 def _accept(workspace: Workspace, asked: Deed) -> Decided:
     return review.accept(workspace, incident_with("a1"), asked)
 
