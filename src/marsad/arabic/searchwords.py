@@ -45,12 +45,17 @@ def search_words(text: str, repairs: Sequence[Repair] = ()) -> list[SearchWord]:
     restored, origin = _restored(text, repairs)
     found: list[SearchWord] = []
     for match in _WORD.finditer(restored):
-        folded = _OTHER.sub("", fold_word(match[0]))
+        folded = _folded(match[0])
         if folded:
             start, end = match.span()
             first, last = (start, end) if origin is None else (origin[start][0], origin[end - 1][1])
             found.append(SearchWord(folded, first, last))
     return found
+
+
+@lru_cache(maxsize=65536)
+def _folded(word: str) -> str:
+    return _OTHER.sub("", fold_word(word))
 
 
 def _restored(text: str, repairs: Sequence[Repair]) -> tuple[str, list[tuple[int, int]] | None]:
@@ -72,7 +77,13 @@ def _restored(text: str, repairs: Sequence[Repair]) -> tuple[str, list[tuple[int
 
 def plain_words(texts: Iterable[str]) -> list[str]:
     """The words of some names and short texts."""
-    return [word.folded for text in texts for word in search_words(text)]
+    return [word for text in texts for word in _plain_words(text)]
+
+
+@lru_cache(maxsize=16384)
+def _plain_words(text: str) -> tuple[str, ...]:
+    """Of names, most of which come again and again."""
+    return tuple(filter(None, map(_folded, _WORD.findall(text))))
 
 
 @lru_cache(maxsize=1024)
