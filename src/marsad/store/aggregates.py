@@ -119,8 +119,7 @@ def _over_time(found: QuerySet[models.IncidentFacts], *, whole: bool) -> _Times:
 
     The few of long ago are left out, as the others would be pressed together.
     """
-    # A function of the day keeps databases from following its index, which costs more than it saves.
-    months = _counted(found.annotate(at=Substr("start", 1, 7)))
+    months = _counted(found, 7)
     if not months:
         return _Times("day", (), 0)
     first = min(at for at, _ in months) if whole else _first_shown(months)
@@ -131,16 +130,17 @@ def _over_time(found: QuerySet[models.IncidentFacts], *, whole: bool) -> _Times:
         spans = Counter({(f"{at}-01", kind): number for (at, kind), number in months.items()})
     else:
         spans = Counter[tuple[str, str]]()
-        for (at, kind), number in _counted(
-            found.filter(start__gte=first).annotate(at=Substr("start", 1, 10))
-        ).items():
+        for (at, kind), number in _counted(found.filter(start__gte=first), 10).items():
             spans[first_day(date.fromisoformat(at), unit).isoformat(), kind] += number
     bars = tuple(Bar(start, kind, number) for (start, kind), number in sorted(spans.items()))
     return _Times(unit, bars, earlier)
 
 
-def _counted(rows: QuerySet[models.IncidentFacts]) -> dict[tuple[str, str], int]:
-    told = rows.filter(start__isnull=False).values_list("at", "event_class").annotate(Count("pk"))
+def _counted(rows: QuerySet[models.IncidentFacts], signs: int) -> dict[tuple[str, str], int]:
+    """How many begin at each time, told by so many signs of their first day, by class."""
+    # A function of the day keeps databases from following its index, which costs more than it saves.
+    dated = rows.filter(start__isnull=False).annotate(at=Substr("start", 1, signs))
+    told = dated.values_list("at", "event_class").annotate(Count("pk"))
     return {(at, kind): number for at, kind, number in told}
 
 

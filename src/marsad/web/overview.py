@@ -57,7 +57,7 @@ def _choices() -> Choices:
     divisions = rows.exclude(admin1=None).values_list("admin1", flat=True).distinct()
     told = rows.values_list("sources", flat=True).distinct()
     sources = {name for names in told for name in names.split(BETWEEN_NAMES) if name}
-    return Choices(tuple(sorted(divisions)), tuple(sorted(sources)))
+    return Choices(tuple(sorted(filter(None, divisions))), tuple(sorted(sources)))
 
 
 def _kept(name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
@@ -245,11 +245,13 @@ def _english_names() -> Mapping[str, str]:
     return {row["id"]: row["name_en"] for row in load_table("places/gazetteer.csv") if row["name_en"]}
 
 
-def _kilometres(radius_m: int | None) -> str:
+def _kilometres(radius_m: Any) -> str:
+    """Metres as kilometres of three signs."""
     return f"{(radius_m or 0) / 1000:,.3g}"
 
 
-def _range(least: int | None, most: int | None) -> str:
+def _range(least: Any, most: Any) -> str:
+    """The least and the most of a count; empty where neither is told."""
     if least is None and most is None:
         return ""
     if most is None:
