@@ -72,6 +72,9 @@ def told(site: Workspace) -> Workspace:
 def test_figures_are_what_anybody_would_count(told: Workspace) -> None:
     found = source_figures(told)
     assert found
+    for one in found.data.values():
+        assert one.captured is not None
+        one.captured = None
     assert found.data["first"] == SourceFigures(1, {"2031-02-24": 1}, {1: 1}, 1, 1, 0, {"second": 1})
     assert found.data["second"] == SourceFigures(1, {"2031-03-03": 1}, {3: 1}, 1, 1, 0, {"first": 1})
     assert found.data["third"] == SourceFigures(2, {"2031-02-24": 1, "2031-05-26": 1}, {0: 2}, 2, 1, 0, {})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Final
 
 import msgspec
+from django.db.models import Max
 
 from marsad.store import models
 from marsad.store.figures import Figures, figures_of
@@ -30,6 +31,7 @@ class SourceFigures(msgspec.Struct):
         events: In incidents; ``agreed`` are in incidents with two voices or more, ``contested`` in
             some that sources disagree about.
         with_whom: By other source, in how many incidents both were one voice.
+        captured: When the last file or page that any of its reports came with was got (UTC).
     """
 
     reports: int = 0
@@ -39,6 +41,7 @@ class SourceFigures(msgspec.Struct):
     agreed: int = 0
     contested: int = 0
     with_whom: dict[str, int] = {}
+    captured: datetime | None = None
 
 
 class _Event(msgspec.Struct):
@@ -67,6 +70,8 @@ def count_sources(_workspace: Workspace) -> dict[str, SourceFigures]:
     found: defaultdict[str, SourceFigures] = defaultdict(SourceFigures)
     _count_reports(found)
     _count_delays(found)
+    for key, last in _captured():
+        found[key].captured = last
     of_doc = dict(models.Report.objects.values_list("doc", "source_id").iterator(_BATCH))
     rows = models.Incident.objects.filter(events__gt=0).order_by("id").values_list("summary", flat=True)
     _count_voices(found, map(_DECODER.decode, rows.iterator(chunk_size=1_000)), of_doc)
@@ -87,6 +92,11 @@ def _count_reports(found: Mapping[str, SourceFigures]) -> None:
         if day:
             week = monday_of(day)
             one.weeks[week] = one.weeks.get(week, 0) + 1
+
+
+def _captured() -> Iterable[tuple[str, datetime]]:
+    rows = models.ReportVersion.objects.order_by().values_list("report__source_id")
+    return rows.annotate(last=Max("capture__captured_at"))
 
 
 def _count_delays(found: Mapping[str, SourceFigures]) -> None:

@@ -15,6 +15,8 @@ from typing import Final, Literal, NamedTuple
 
 Anchor = Literal["start", "middle", "end"]
 _WIDTH: Final = 720.0
+#: Of a column; a few of them would be walls else.
+_WIDEST: Final = 48.0
 
 
 class Tick(NamedTuple):
@@ -66,11 +68,12 @@ def columns(values: Sequence[Value], *, rtl: bool, height: float = 160.0) -> Col
     step = (_WIDTH - left) / max(len(values), 1)
     bars, ticks = [], []
     for place, value in enumerate(values):
-        x = _turned(left + place * step, step * 0.8, rtl)
+        width = min(step * 0.8, _WIDEST)
+        x = _turned(left + place * step + (step - width) / 2, width, rtl)
         size = (inner - top) * value.number / most
-        bars.append(Bar(x, inner - size, step * 0.8, size, "", value.label, value.href))
+        bars.append(Bar(x, inner - size, width, size, "", value.label, value.href))
         if value.mark:
-            ticks.append(Tick(x + step * 0.4, value.mark))
+            ticks.append(Tick(x + width / 2, value.mark))
     levels = [Tick(inner - (inner - top) * level / most, f"{level:,}") for level in _levels(most)]
     return Columns(_WIDTH, height, inner, bars, ticks, levels)
 
@@ -210,7 +213,7 @@ def climb(points: Sequence[tuple[str, int]], recorded: Sequence[int | None], *, 
     high = max(*(count for _, count in points), *sums, low + 1)
 
     def across(day: int) -> float:
-        return _turned(side + (day - first) / max(last - first, 1) * (_WIDTH - side - 24.0), 0.0, rtl)
+        return _turned(side + (day - first) / max(last - first, 1) * (_WIDTH - 2 * side), 0.0, rtl)
 
     def up(count: int) -> float:
         return inner - (inner - top) * (count - low) / (high - low)
@@ -393,7 +396,7 @@ def ring(names: Mapping[str, tuple[str, int, str]], edges: Iterable[Edge]) -> Ri
         names: By id: name, weight and address; their order is the order on the ring.
         edges: Between ids of ``names``.
     """
-    width, height, radius = 840.0, 640.0, 230.0
+    width, height, radius = 840.0, 560.0, 230.0
     most = max((weight for _, weight, _ in names.values()), default=1) or 1
     places: dict[str, tuple[float, float]] = {}
     spots = []

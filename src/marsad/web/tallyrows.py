@@ -48,8 +48,7 @@ class SeriesRow(NamedTuple):
 
     href: str
     heading: str
-    points: str
-    steps: int
+    points: list[tuple[str, str]]
 
 
 class IncidentRow(NamedTuple):
@@ -133,8 +132,8 @@ def total_row(item: TallyResult, shown: TallyResult) -> TotalRow:
 def series_row(item: Series, shown: Series) -> SeriesRow:
     """A series as the person may see it."""
     lang = language()
-    points = joined((f"{figure(point.claimed, lang)} ({point.end})" for point in shown.points), lang)
-    return SeriesRow(address_of(item), heading(shown, lang), points, len(item.steps))
+    points = [(figure(point.claimed, lang), point.end) for point in shown.points]
+    return SeriesRow(address_of(item), heading(shown, lang), points)
 
 
 def figure_rows(

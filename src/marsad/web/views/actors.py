@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
@@ -31,6 +32,7 @@ _SPOTS: Final = 22
 _TIES: Final = 70
 _PAIRS: Final = 100
 _MONTHS: Final = 120
+_LONG: Final = re.compile(r"\d{4,}")
 _Key = TypeVar("_Key", bound=Hashable)
 _Row = TypeVar("_Row", Part, Pair)
 
@@ -150,7 +152,9 @@ def address_of(actor: str) -> str:
 
 
 def _killed(total: Sum) -> str:
-    return "–" if total.killed == Count(0, 0) else figure(total.killed, language())
+    if total.killed == Count(0, 0):
+        return "–"
+    return _LONG.sub(lambda digits: f"{int(digits[0]):,}", figure(total.killed, language()))
 
 
 def _pair_row(kind: str, one: str, other: str, total: Sum) -> PairRow:

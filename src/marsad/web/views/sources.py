@@ -157,7 +157,7 @@ def _row(
         _share(one.agreed, one.events),
         _share(one.contested, one.events),
         "".join(f"{names.name(other)} ({number:,})" for other, number in copies),
-        last,
+        max((moment for moment in (last, one.captured) if moment), default=None),
         _watch_state(key, names.settings, root),
         root.failures if root else 0,
     )
@@ -222,7 +222,7 @@ def _shown(request: HttpRequest, names: _Names, asked: str, tried: Tried | None 
         ],
         "versions": versions.count(),
         "faulty": versions.exclude(faults=[]).count(),
-        "captures": models.Capture.objects.filter(source_id=key).count(),
+        "captures": versions.values("capture_id").distinct().count(),
         "watched": None if hidden else _watched(key),
         "tried": tried,
     }
