@@ -33,12 +33,15 @@ def web_settings(
             ``site.https``.
     """
     base = base_settings(database_of(workspace))
+    # A thread that answers keeps its connection: opening one anew is a good part of a small answer.
+    base["DATABASES"]["default"] |= {"CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True}
     hosts = hosts if hosts is not None else workspace.settings.words("site.hosts") or _LOCAL
     https = https if https is not None else workspace.settings.flag("site.https")
     return {
         **base,
         "SECRET_KEY": secret_key(workspace.folder),
-        "ALLOWED_HOSTS": list(hosts),
+        # By its local names, too, for whoever looks after the server; no link is ever made from them.
+        "ALLOWED_HOSTS": list(dict.fromkeys((*hosts, *_LOCAL))),
         "CSRF_TRUSTED_ORIGINS": [f"https://{host}" for host in hosts] if https else [],
         "CSRF_FAILURE_VIEW": "marsad.web.views.errors.csrf_failure",
         "ROOT_URLCONF": "marsad.web.urls",
@@ -167,6 +170,8 @@ def _security(https: bool) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SECURE_SSL_REDIRECT": https,
+        # Asked on this computer, past the proxy.
+        "SECURE_REDIRECT_EXEMPT": [r"^health/$", r"^ready/$"],
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
         "SECURE_HSTS_SECONDS": 31_536_000 if https else 0,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": https,
