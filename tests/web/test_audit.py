@@ -115,6 +115,16 @@ def test_every_deed_in_the_log_has_a_name(administrator: Client, lang: str) -> N
         assert [name for name in options.values() if re.search("[a-z]", name)] == []
 
 
+def test_what_a_deed_was_about_is_told_in_the_language_of_the_page(
+    site: Workspace, client_as: ClientAs
+) -> None:
+    client = client_as(Role.ADMINISTRATOR)
+    with transaction_with_head(site):
+        log.append("role", "مدير", {"person": "سالم", "before": "reader", "after": "analyst"})
+    assert "صار: محلل كان: قارئ الشخص: سالم" in rows(client.get("/ar/log/").content.decode())[0]
+    assert "after: analyst before: reader person: سالم" in shown(client)[0]
+
+
 def test_nothing_edits_the_log(administrator: Client) -> None:
     for pattern in urlpatterns:
         if (pattern.name or "").startswith("audit"):

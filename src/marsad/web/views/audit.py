@@ -21,7 +21,7 @@ from marsad.store.verify.chain import check_log, read_head
 from marsad.store.verify.findings import Finding, Tally
 from marsad.store.verify.ledger import Ledger
 from marsad.web.roles import Role, for_role
-from marsad.web.text import say
+from marsad.web.text import say, says
 from marsad.web.workspace import current
 
 _PER_PAGE: Final = 50
@@ -82,13 +82,23 @@ def _filtered(asked: dict[str, str]) -> tuple[QuerySet[models.LogEntry], str]:
 def _line(entry: models.LogEntry) -> Line:
     details = read_details(entry)
     rows = details.pop("rows", [])
-    told = "\n".join(f"{name}: {_plain(value)}" for name, value in details.items())
+    told = "\n".join(
+        f"{_word(name)}: {_plain(value)}" for name, value in details.items() if value is not None
+    )
     fits = log.entry_digest(entry) == entry.digest
     return Line(entry.number, entry.made_at, entry.who, entry.action, told, len(rows), entry.digest, fits)
 
 
+def _word(name: str) -> str:
+    """What a detail is called; its own name where it has no other."""
+    key = f"logword.{name}"
+    return say(key) if says(key) else name
+
+
 def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return say(f"logvalue.{value}") if says(f"logvalue.{value}") else value
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _head_fits() -> bool:
