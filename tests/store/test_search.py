@@ -137,6 +137,15 @@ def test_an_incident_that_was_emptied_is_found_no_more(workspace: Workspace) -> 
     assert not models.SearchText.objects.filter(kind="incident").exists()
 
 
+def test_a_word_that_a_title_disguises_is_found_plainly(workspace: Workspace) -> None:
+    import msgspec
+
+    told = Telling("one", text="هجوم على الحاجز")
+    titled = msgspec.structs.replace(told.record(), title="القنيطرة | توغـ ـل جديد")
+    tell(workspace, [told], records=[titled])
+    assert _docs("توغل القنيطرة") == {"one"}
+
+
 def test_titles_of_protected_sources_are_not_searched(workspace: Workspace) -> None:
     told = Telling("one", text="هجوم على الحاجز", source="hidden")
     record = told.record()

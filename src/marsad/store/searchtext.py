@@ -13,7 +13,8 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from marsad.arabic.searchwords import plain_words, search_words
+from marsad.arabic.repair import Repairer
+from marsad.arabic.searchwords import SearchWord, plain_words, search_words
 from marsad.model import Incident, Repair
 
 Kind = Literal["incident", "report"]
@@ -74,7 +75,18 @@ def fill(table: Any, readings: Any, incidents: Any) -> None:
 
 def report_words(told: ToldText) -> tuple[list[str], list[str]]:
     """The words of a report's title and of its text."""
-    return plain_words([told.title or ""]), [w.folded for w in search_words(told.text, told.repairs)]
+    title = [word.folded for word in title_words(told.title or "")]
+    return title, [word.folded for word in search_words(told.text, told.repairs)]
+
+
+def title_words(title: str) -> list[SearchWord]:
+    """The words of a title; a record tells repairs of its text only, so they are made here."""
+    return search_words(title, _repairer().repair(title).repairs if title else ())
+
+
+@cache
+def _repairer() -> Repairer:
+    return Repairer()
 
 
 def incident_words(incident: Incident, texts: Mapping[str, ToldText]) -> list[str]:

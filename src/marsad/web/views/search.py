@@ -29,7 +29,7 @@ from marsad.store.search import (
     snippet,
     understand,
 )
-from marsad.store.searchtext import ToldText
+from marsad.store.searchtext import ToldText, title_words
 from marsad.web.naming import Naming, naming_for
 from marsad.web.roles import Role, for_role
 from marsad.web.text import say
@@ -218,7 +218,7 @@ def _report_hit(
 ) -> ReportHit:
     doc = version.report.doc
     title = "" if naming.is_hidden(doc) else told.title or ""
-    marked = snippet(title, hits(question, search_words(title))) if title else []
+    marked = snippet(title, hits(question, title_words(title))) if title else []
     return ReportHit(
         doc=naming.doc(doc),
         title=marked or [Piece(naming.doc(doc), False)],
