@@ -7,8 +7,8 @@ import {Timeline} from "./lib/timeline";
 const byId = (id: string): HTMLElement | null => document.getElementById(id);
 const PHONE = "(max-width: 60rem)";
 
-function showTools(): void {
-  for (const hidden of document.querySelectorAll<HTMLElement>(".tools, #map-help, #map-legend, #timeline-help")) {
+function showHelp(): void {
+  for (const hidden of document.querySelectorAll<HTMLElement>("#map-help, #map-legend, #timeline-help")) {
     hidden.hidden = false;
   }
 }
@@ -18,7 +18,7 @@ async function begin(): Promise<void> {
   const filters = byId("filters");
   if (filters instanceof HTMLDetailsElement && matchMedia(PHONE).matches) filters.open = false;
   if (form instanceof HTMLFormElement) followLinksAndForm(form);
-  showTools();
+  showHelp();
 
   // Canvases draw with the page's letters, which have to be there.
   await Promise.allSettled([document.fonts.load("12px 'Marsad Arabic'", "أ"), document.fonts.load("12px 'Marsad Arabic'", "a")]);

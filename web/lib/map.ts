@@ -198,6 +198,7 @@ export class IncidentMap {
     document.querySelectorAll<HTMLButtonElement>("[data-draw]").forEach((button) => {
       button.addEventListener("click", () => this.begin(button.dataset["draw"] ?? ""));
     });
+    document.querySelectorAll<HTMLElement>(".tools").forEach((tools) => (tools.hidden = false));
   }
 
   private tell(at: string): void {

@@ -18,8 +18,13 @@ export function addressWith(changes: Record<string, string>, search = location.s
     if (value) told.set(name, value);
     else told.delete(name);
   }
-  const text = told.toString();
-  return text ? `?${text}` : "?";
+  return written(told);
+}
+
+// Commas and semicolons stay readable.
+function written(told: URLSearchParams): string {
+  const text = told.toString().replaceAll("%2C", ",").replaceAll("%3B", ";");
+  return `?${text}`;
 }
 
 export async function go(address: string, push = true): Promise<void> {
@@ -77,5 +82,5 @@ function addressOf(form: HTMLFormElement): string {
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value && !(name === "sort" && value === "newest")) told.set(name, value);
   }
-  return `?${told.toString()}`;
+  return written(told);
 }
