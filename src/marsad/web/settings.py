@@ -6,6 +6,8 @@ lies in ``secret.key``. Whoever serves the site says under which names it is rea
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
@@ -200,6 +202,10 @@ def secret_key(folder: Path) -> str:
     """The site's secret; it is made at the first call and readable by its owner alone."""
     path = folder / "secret.key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64), "ascii")
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(64), "ascii")
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret counts
+            os.link(made, path)
+        made.unlink()
     return path.read_text("ascii")

@@ -1,4 +1,4 @@
-"""``{% word "web.overview" %}``, and numbers and days as the reader expects them."""
+"""``{% word "site.name" %}``, and numbers and days as the reader expects them."""
 
 from __future__ import annotations
 
