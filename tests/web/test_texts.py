@@ -1,4 +1,4 @@
-"""Texts of the site: in both languages, with the same blanks; pages hold no others and name none that miss."""
+"""Texts of the site: in both languages, with the same blanks; pages hold no others, and miss none."""
 
 from __future__ import annotations
 
