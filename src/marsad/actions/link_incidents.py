@@ -9,7 +9,7 @@ leaves the incidents as they were.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -108,6 +108,11 @@ class _Linker:
         self.facts = {row.facts.key: row.facts for row in found}
         self.readings = {row.facts.key: row.reading for row in found}
 
+    def live_keys(self) -> Container[str]:
+        """The keys that nothing new may bear."""
+        live = models.Incident.objects.filter(events__gt=0)
+        return set(live.values_list("key", flat=True))
+
     def write(
         self, done: Clustering, pairs: Sequence[Pair], touched: frozenset[str], gone: Sequence[str]
     ) -> int:
@@ -115,9 +120,7 @@ class _Linker:
         joinings = _joinings(done, pairs, self.decided.pairs)
         before = {key: self.before[key].key for key in (*touched, *gone) if key in self.before}
         rows = {row.key: row for row in _rows_of(set(before.values()))}
-        live = models.Incident.objects.filter(events__gt=0)
-        taken = set(live.values_list("key", flat=True)) if done.groups else set()
-        names = incidents.name_groups(done.groups, before, taken)
+        names = incidents.name_groups(done.groups, before, self.live_keys())
         # One that was emptied, and whose first event stands alone again, comes back under its key.
         rows |= {row.key: row for row in _rows_of(set(names) - set(rows))}
         changed = self._summaries(dict(zip(names, done.groups, strict=True)), joinings, rows)
@@ -223,6 +226,10 @@ class _Around(_Linker):
         pairs = sorted(link.pair() for link in self.links)
         done = cluster(self.facts, pairs, self.decided.pairs, made=self.made)
         self.write(done, pairs, frozenset(self.facts), [])
+
+    def live_keys(self) -> Container[str]:
+        """One or two new keys are needed at most; loading all takes longer than the decision."""
+        return incidents.LiveKeys()
 
     def _reached(self, events: Sequence[str]) -> set[str]:
         friends: dict[str, set[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
@@ -139,7 +139,7 @@ def _member(key: str, report: str, doc: str, place: int, record: Record, joining
 
 
 def name_groups(
-    groups: Sequence[Sequence[str]], before: Mapping[str, str], taken: Iterable[str]
+    groups: Sequence[Sequence[str]], before: Mapping[str, str], taken: Container[str]
 ) -> list[str]:
     """A key for each group: the incident that most of its events were in keeps its key.
 
@@ -162,10 +162,9 @@ def name_groups(
         if number not in named and key not in used:
             named[number] = key
             used.add(key)
-    used |= set(taken)
     for number, group in enumerate(groups):
         if number not in named:
-            named[number] = _new_key(min(group), used)
+            named[number] = next(key for key in _keys_for(min(group)) if key not in used and key not in taken)
             used.add(named[number])
     return [named[number] for number in range(len(groups))]
 
@@ -179,10 +178,17 @@ def _full_key(event: str) -> str:
     return hashlib.sha256(event.encode()).hexdigest()
 
 
-def _new_key(event: str, used: set[str]) -> str:
-    """A short key that follows from the incident's first event."""
+def _keys_for(event: str) -> Iterator[str]:
+    """Keys that follow from an incident's first event, the shortest first."""
     full = _full_key(event)
-    return next(f"I-{full[:size]}" for size in range(10, len(full)) if f"I-{full[:size]}" not in used)
+    return (f"I-{full[:size]}" for size in range(10, len(full)))
+
+
+class LiveKeys:
+    """The keys of incidents that have events, asked for one by one."""
+
+    def __contains__(self, key: object) -> bool:
+        return models.Incident.objects.filter(key=key, events__gt=0).exists()
 
 
 # Rows
