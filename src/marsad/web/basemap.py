@@ -15,10 +15,11 @@ from typing import Any, Final, NamedTuple
 
 from marsad.tables import load_table
 
-#: Kinds of places by how near one has to look to see their names; the first ones always.
+#: Kinds of places by how near one has to look to see their names; the first ones always. Bases
+#: are left out: strangers see this map too, and it is no aid for finding forces.
 BANDS: Final[Sequence[frozenset[str]]] = (
     frozenset({"country", "governorate", "city"}),
-    frozenset({"town", "airport", "crossing", "base", "camp", "dam"}),
+    frozenset({"town", "airport", "crossing", "camp", "dam"}),
     frozenset({"settlement", "neighbourhood", "hill", "prison", "oil-field", "gas-field", "bridge"}),
 )
 
