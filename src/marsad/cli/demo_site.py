@@ -16,7 +16,7 @@ from marsad.cli import FAILED, FINE
 from marsad.cli.console import screen
 from marsad.cli.serve_command import check_address, serve
 from marsad.errors import UsageError
-from marsad.messages import word
+from marsad.messages import Lang, word
 
 if TYPE_CHECKING:
     from marsad.actions.demo_site import Account
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: The folder inside the one for results.
 FOLDER: Final = "demo"
 _HOST: Final = "127.0.0.1"
-_LANGUAGES: Final = ("ar", "en")
+_LANGUAGES: Final[tuple[Lang, ...]] = ("ar", "en")
 #: Ports that are tried from the one asked for on.
 _TRIED: Final = 20
 
