@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import Final
 
 import msgspec
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from marsad.store import models
 from marsad.store.figures import Figures, figures_of
@@ -31,6 +31,7 @@ class SourceFigures(msgspec.Struct):
         events: In incidents; ``agreed`` are in incidents with two voices or more, ``contested`` in
             some that sources disagree about.
         with_whom: By other source, in how many incidents both were one voice.
+        versions: Of its reports, ``faulty`` those with something wrong; they came in so many ``captures``.
         captured: When the last file or page that any of its reports came with was got (UTC).
     """
 
@@ -42,6 +43,9 @@ class SourceFigures(msgspec.Struct):
     contested: int = 0
     with_whom: dict[str, int] = {}
     captured: datetime | None = None
+    versions: int = 0
+    faulty: int = 0
+    captures: int = 0
 
 
 class _Event(msgspec.Struct):
@@ -70,8 +74,7 @@ def count_sources(_workspace: Workspace) -> dict[str, SourceFigures]:
     found: defaultdict[str, SourceFigures] = defaultdict(SourceFigures)
     _count_reports(found)
     _count_delays(found)
-    for key, last in _captured():
-        found[key].captured = last
+    _count_versions(found)
     of_doc = dict(models.Report.objects.values_list("doc", "source_id").iterator(_BATCH))
     rows = models.Incident.objects.filter(events__gt=0).order_by("id").values_list("summary", flat=True)
     _count_voices(found, map(_DECODER.decode, rows.iterator(chunk_size=1_000)), of_doc)
@@ -94,9 +97,16 @@ def _count_reports(found: Mapping[str, SourceFigures]) -> None:
             one.weeks[week] = one.weeks.get(week, 0) + 1
 
 
-def _captured() -> Iterable[tuple[str, datetime]]:
+def _count_versions(found: Mapping[str, SourceFigures]) -> None:
     rows = models.ReportVersion.objects.order_by().values_list("report__source_id")
-    return rows.annotate(last=Max("capture__captured_at"))
+    whole = rows.annotate(
+        last=Max("capture__captured_at"), number=Count("id"), captures=Count("capture_id", distinct=True)
+    )
+    for key, last, number, captures in whole:
+        one = found[key]
+        one.captured, one.versions, one.captures = last, number, captures
+    for key, number in rows.exclude(faults=[]).annotate(number=Count("id")):
+        found[key].faulty = number
 
 
 def _count_delays(found: Mapping[str, SourceFigures]) -> None:

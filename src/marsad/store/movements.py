@@ -17,7 +17,7 @@ from marsad.store import models
 from marsad.store.incidents import memberships, parts
 
 #: Events that one question takes, the newest first; more would make a page slow and a picture unreadable.
-MOST: Final = 5_000
+MOST: Final = 2_000
 #: Which reading, which event in it, its key, type and days, doers and words.
 _COLUMNS: Final = (
     "reading_id", "number", "key", "type", "start", "end", "initiators", "targets", "status", "quote",

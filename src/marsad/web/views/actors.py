@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +32,8 @@ _SPOTS: Final = 22
 _TIES: Final = 70
 _PAIRS: Final = 100
 _MONTHS: Final = 120
+#: Periods whose sums are kept.
+_KEPT: Final = 16
 _LONG: Final = re.compile(r"\d{4,}")
 _Key = TypeVar("_Key", bound=Hashable)
 _Row = TypeVar("_Row", Part, Pair)
@@ -90,23 +92,43 @@ def actors(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest, asked: Asked, figures: ActorFigures) -> dict[str, Any]:
     since, until, chosen = asked.month("since"), asked.month("until"), asked.actors("actor")
-    parts, pairs = _of_period(figures.parts, since, until), _of_period(figures.pairs, since, until)
+    by_role, pairs = _sums(figures, since, until)
     if chosen:
-        pairs = [pair for pair in pairs if pair.one in chosen or pair.other in chosen]
-        near = chosen | {actor for pair in pairs for actor in (pair.one, pair.other)}
-        parts = [part for part in parts if part.actor in near]
-    rows = _actor_rows(parts)
-    summed = _summed(pairs, lambda pair: (pair.kind, pair.one, pair.other))
-    ordered = sorted(summed.items(), key=lambda one: (-one[1].incidents, one[0]))
-    page = page_of(request, rows, _ROWS)
+        pairs = {key: total for key, total in pairs.items() if chosen & {key[1], key[2]}}
+        near = chosen | {actor for _, *ends in pairs for actor in ends}
+        by_role = {key: total for key, total in by_role.items() if key[0] in near}
+    ordered = sorted(pairs.items(), key=lambda one: (-one[1].incidents, one[0]))
+    page = page_of(request, _actor_rows(by_role), _ROWS)
     return {
         "page": page,
         "pairs": [_pair_row(*key, total) for key, total in ordered[:_PAIRS]],
         "more_pairs": max(0, len(ordered) - _PAIRS),
         "ring": _ring(ordered),
         "relations": [_relation_row(one) for one in relation_sums()[:_PAIRS]],
-        "names": sorted({label("actor", part.actor) for part in figures.parts}),
+        "names": sorted({label("actor", actor) for actor, _ in _sums(figures, None, None)[0]}),
     }
+
+
+_ByRole = dict[tuple[str, str], Sum]
+_ByPair = dict[tuple[str, str, str], Sum]
+#: Sums over all actors of the periods asked for last; the figures they come from are kept with them.
+_LAST: Final[OrderedDict[tuple[int, str | None, str | None], tuple[ActorFigures, _ByRole, _ByPair]]] = (
+    OrderedDict()
+)
+
+
+def _sums(figures: ActorFigures, since: str | None, until: str | None) -> tuple[_ByRole, _ByPair]:
+    """Sums by actor and role, and by pair. Many months of many actors take a second to add up."""
+    key = (id(figures), since, until)
+    made = _LAST.get(key)
+    if made is None:
+        by_role = _summed(_of_period(figures.parts, since, until), lambda part: (part.actor, str(part.role)))
+        pairs = _of_period(figures.pairs, since, until)
+        by_pair = _summed(pairs, lambda pair: (str(pair.kind), pair.one, pair.other))
+        _LAST[key] = made = (figures, by_role, by_pair)
+        while len(_LAST) > _KEPT:
+            _LAST.popitem(last=False)
+    return made[1:]
 
 
 def _of_period(rows: Iterable[_Row], since: str | None, until: str | None) -> list[_Row]:
@@ -123,9 +145,10 @@ def _summed(rows: Iterable[_Row], key: Callable[[_Row], _Key]) -> dict[_Key, Sum
     return dict(found)
 
 
-def _actor_rows(parts: Sequence[Part]) -> list[ActorRow]:
-    by_role = _summed(parts, lambda part: (part.actor, part.role))
-    whole = _summed(parts, lambda part: part.actor)
+def _actor_rows(by_role: Mapping[tuple[str, str], Sum]) -> list[ActorRow]:
+    whole: defaultdict[str, Sum] = defaultdict(Sum)
+    for (actor, _), total in by_role.items():
+        whole[actor].add(total)
     rows = []
     for actor in sorted(whole, key=lambda one: (-whole[one].incidents, one)):
         did, suffered = (by_role.get((actor, role), Sum()) for role in ("initiator", "target"))
@@ -242,7 +265,7 @@ def one(request: HttpRequest, actor: str) -> HttpResponse:
         lambda pair: (pair.kind, pair.one, pair.other),
     )
     naming = naming_for(request, [one.doc for one in relations])
-    rows = _actor_rows(parts)
+    rows = _actor_rows(_summed(parts, lambda part: (part.actor, str(part.role))))
     return render(
         request,
         "web/actors/actor.html",

@@ -202,7 +202,6 @@ def _shown(request: HttpRequest, names: _Names, asked: str, tried: Tried | None 
     told = (found.data if found is not None else {}).get(key, SourceFigures())
     (row,) = _rows([key], names, found.data if found is not None else {})
     hidden = names.is_hidden(key)
-    versions = models.ReportVersion.objects.filter(report__source_id=key)
     copies = sorted(told.with_whom.items(), key=lambda pair: (-pair[1], pair[0]))[:_COPIES]
     context = {
         "found": found,
@@ -220,9 +219,9 @@ def _shown(request: HttpRequest, names: _Names, asked: str, tried: Tried | None 
             for other, number in copies
             if names.public_key(other)
         ],
-        "versions": versions.count(),
-        "faulty": versions.exclude(faults=[]).count(),
-        "captures": versions.values("capture_id").distinct().count(),
+        "versions": told.versions,
+        "faulty": told.faulty,
+        "captures": told.captures,
         "watched": None if hidden else _watched(key),
         "tried": tried,
     }
