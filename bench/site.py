@@ -16,7 +16,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -133,7 +133,7 @@ def measure_browser(server: Server, session: str, turns: int = 5) -> dict[str, A
         sizes: dict[str, int] = {}
         for turn in range(turns):
             context = desk.context("stranger", "ar")
-            context.add_cookies([{"name": "sessionid", "value": session, "url": server.address}])
+            context.add_cookies([{"name": "marsad", "value": session, "url": server.address}])
             page = context.new_page()
             if not turn:
                 page.on("response", lambda answer: sizes.update({answer.url: _size(answer)}))
@@ -221,13 +221,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found: dict[str, Any] = {}
     with serving(folder, workers=2) as server:
         (reader,) = sessions("reader", 1)
-        if "filters" not in options.skip:
-            found["filters"] = measure_filters(server, reader)
-        if "browser" not in options.skip:
-            found["browser"] = measure_browser(server, reader)
-        if "load" not in options.skip:
-            found["load"] = measure_load(server, options.minutes)
-    print(json.dumps(found, indent=None if options.json else 2, ensure_ascii=False))
+        parts: dict[str, Callable[[], dict[str, Any]]] = {
+            "filters": lambda: measure_filters(server, reader),
+            "browser": lambda: measure_browser(server, reader),
+            "load": lambda: measure_load(server, options.minutes),
+        }
+        for name, measured in parts.items():
+            if name not in options.skip:
+                found[name] = measured()
+                told = {name: found[name]}
+                print(json.dumps(told, indent=None if options.json else 2, ensure_ascii=False), flush=True)
     load = found.get("load", {"lost": 0, "errors": 0})
     return 1 if load["lost"] or load["errors"] else 0
 

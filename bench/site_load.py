@@ -45,7 +45,7 @@ class Person:
 
     def __init__(self, port: int, session: str, load: Load, lock: threading.Lock) -> None:
         self._port, self._load, self._lock = port, load, lock
-        self._cookies = {"sessionid": session}
+        self._cookies = {"marsad": session}
         self._line = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S)
 
     def get(self, path: str, kind: str) -> tuple[int, str]:
@@ -72,7 +72,8 @@ class Person:
         with self._lock:
             self._load.seconds.setdefault(kind, []).append(time.monotonic() - begun)
             self._load.largest = max(self._load.largest, len(text.encode()))
-            if answer.status >= 400 and answer.status not in (409, 422):
+            sent_away = method == "GET" and answer.status == 302
+            if sent_away or (answer.status >= 400 and answer.status not in (409, 422)):
                 self._load.faults.append(f"{kind} {path}: status {answer.status}")
         return answer.status, text
 
