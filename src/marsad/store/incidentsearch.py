@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal, NamedTuple
 
 from django.db.models import Case, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Substr
 
 from marsad.arabic.fold import fold
 from marsad.errors import UsageError
@@ -101,7 +102,8 @@ def in_order(wanted: IncidentFilter) -> QuerySet[models.IncidentFacts]:
 
 def facts_wanted(wanted: IncidentFilter) -> QuerySet[models.IncidentFacts]:
     """The rows of the wanted incidents, to be listed or counted."""
-    found = models.IncidentFacts.objects.all()
+    # By a function of the first day, as databases that follow its index to most rows take far longer.
+    found = models.IncidentFacts.objects.alias(begun=Substr("start", 1, 10))
     for part in _parts(wanted):
         found = found.filter(part)
     return _inside(found, wanted) if wanted.area else found
@@ -111,7 +113,7 @@ def _parts(wanted: IncidentFilter) -> Iterator[Q]:
     if wanted.since:
         yield Q(end__gte=wanted.since)
     if wanted.until:
-        yield Q(start__lte=wanted.until)
+        yield Q(begun__lte=wanted.until)
     if wanted.type:
         yield Q(types__contains=f" {wanted.type} ")
     if wanted.actors or wanted.role:
