@@ -35,7 +35,8 @@ class SourceForm(forms.Form):
         for name, field in self.fields.items():
             field.label = text.say(f"sources.field-{name}")
             field.error_messages["required"] = text.say("sources.required")
-            field.help_text = text.say("sources.help-key") if name == "key" else _comment(name)
+            if name != "protected":  # its label says it all
+                field.help_text = text.say("sources.help-key") if name == "key" else _comment(name)
             if name in ("key", "url"):
                 field.widget.attrs["dir"] = "ltr"
             elif name in ("name", "publisher", "republishes"):
