@@ -184,7 +184,10 @@ class Event(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["reading", "number"], name="event_once")]
-        indexes: ClassVar = [models.Index(fields=["current", "start"], name="event_current_start")]
+        indexes: ClassVar = [
+            models.Index(fields=["current", "start"], name="event_current_start"),
+            models.Index(fields=["event_class", "current", "start"], name="event_class_start"),
+        ]
 
 
 class Tally(models.Model):
