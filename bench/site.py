@@ -144,7 +144,7 @@ def measure_browser(server: Server, session: str, turns: int = 5) -> dict[str, A
             taken.append(time.monotonic() - begun - 0.5)  # which "idle" waits for
             if turn + 1 < turns:
                 context.close()
-        found = pages(context, "ar", most=120)
+        found = pages(context, "ar")
         heavy = {name: len(context.request.get(path).body()) for name, path in found.items()}
     return {
         "overview_s": [round(one, 2) for one in taken],

@@ -201,7 +201,7 @@ _NO_PAGES: Final = re.compile(
 _LINK: Final = re.compile(r"""href=["']([^"'#]+)""")
 
 
-def pages(context: BrowserContext, lang: Lang, *, most: int = 400) -> dict[str, str]:
+def pages(context: BrowserContext, lang: Lang, *, most: int = 3_000) -> dict[str, str]:
     """A path for every kind of page that links lead to from the first one, by the name of its address."""
     from html import unescape
 
