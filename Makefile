@@ -12,8 +12,9 @@ EVAL_OPTIONS ?=
 run: $(VENV)/.for-web                ## open the site with the sample reports; MARSAD_NO_SERVE=1 ends before
 	@$(BIN)/marsad demo --site
 
-test: $(VENV)/.for-tests             ## lint, types and all tests
+test: $(VENV)/.for-tests $(VENV)/.for-web  ## lint, types and all tests
 	@$(MAKE) --no-print-directory lint types
+	@npm --prefix web test --silent
 	$(BIN)/pytest -n 2
 
 web: $(VENV)/.for-web                ## bundle the site's styles and scripts
@@ -35,7 +36,7 @@ schema: $(VENV)/.for-use             ## write the published JSON Schema anew
 	@$(BIN)/python scripts/schema.py
 
 clean:                               ## remove the environment and what tools left behind
-	rm -rf $(VENV) build out .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
+	rm -rf $(VENV) web/node_modules src/marsad/web/static build out .pytest_cache .mypy_cache .ruff_cache .hypothesis src/*.egg-info
 
 help:                                ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
