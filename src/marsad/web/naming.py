@@ -7,9 +7,12 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from marsad.actions.add_source import settings_now
 from marsad.store import models
 from marsad.store.incidents import parts
+from marsad.store.protected import codes_of_docs, protected_codes
 from marsad.web.roles import Role
+from marsad.web.workspace import current
 
 #: Who works with sources sees their names.
 _TRUSTED: Final = Role.ANALYST
@@ -27,7 +30,7 @@ class Naming:
                 self._take(some)
 
     def _take(self, docs: Iterable[str]) -> None:
-        rows = models.Report.objects.filter(doc__in=docs, source__protected=True)
+        rows = models.Report.objects.filter(doc__in=_hidden(docs))
         names = ("pk", "doc", "source_id", "source__name", "versions__publisher")
         for number, doc, source, name, publisher in rows.values_list(*names):
             self._codes[doc] = f"{_CODE}{number}"
@@ -59,8 +62,13 @@ def report_called(name: str, role: Role) -> models.Report | None:
     """The report of a name in an address; a protected one only by its code for those who may not know it."""
     rows = models.Report.objects.select_related("source")
     if name.startswith(_CODE) and name.removeprefix(_CODE).isdigit():
-        found = rows.filter(pk=int(name.removeprefix(_CODE)), source__protected=True).first()
-        if found is not None:
+        found = rows.filter(pk=int(name.removeprefix(_CODE))).first()
+        if found is not None and _hidden([found.doc]):
             return found
     row = rows.filter(doc=name).first()
-    return None if row is not None and row.source.protected and role < _TRUSTED else row
+    return None if row is not None and role < _TRUSTED and _hidden([row.doc]) else row
+
+
+def _hidden(docs: Iterable[str]) -> list[str]:
+    """Of some reports, those of sources that the settings protect now, or did when they were added."""
+    return list(codes_of_docs(protected_codes(settings_now(current())), docs))
