@@ -189,6 +189,7 @@ def measure_load(server: Server, minutes: float) -> dict[str, Any]:
         "largest_bytes": load.largest,
         "accepted": len(load.deeds),
         "refused": load.refused,
+        "sent_again": load.busy,
         "lost": len(lost),
         "errors": len(load.faults),
         "faults": load.faults[:10],

@@ -20,6 +20,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 _TIMEOUT_S: Final = 60
+_TRIES: Final = 10
 _HIDDEN: Final = re.compile(r'name="(csrfmiddlewaretoken|seen)" value="([^"]*)"')
 
 
@@ -31,6 +32,7 @@ class Load:
     faults: list[str] = field(default_factory=list)
     deeds: list[str] = field(default_factory=list)
     refused: int = 0
+    busy: int = 0
     largest: int = 0
 
     def quantile(self, share: float, kind: str = "") -> float:
@@ -73,7 +75,7 @@ class Person:
             self._load.seconds.setdefault(kind, []).append(time.monotonic() - begun)
             self._load.largest = max(self._load.largest, len(text.encode()))
             sent_away = method == "GET" and answer.status == 302
-            if sent_away or (answer.status >= 400 and answer.status not in (409, 422)):
+            if sent_away or (answer.status >= 400 and answer.status not in (409, 422, 503)):
                 self._load.faults.append(f"{kind} {path}: status {answer.status}")
         return answer.status, text
 
@@ -156,7 +158,13 @@ def _accept(person: Person, key: str, load: Load, lock: threading.Lock) -> None:
         return
     form = dict(_HIDDEN.findall(text)) | {"deed": uuid.uuid4().hex, "do": "accept", "note": ""}
     status, _ = person.post(f"/ar/incidents/{key}/review/", "review", form)
+    tries = 1
+    while status == 503 and tries < _TRIES:  # as the site's own script does: the same deed once more
+        time.sleep(1)
+        status, _ = person.post(f"/ar/incidents/{key}/review/", "review", form)
+        tries += 1
     with lock:
+        load.busy += tries - 1
         if status == 302:
             load.deeds.append(form["deed"])
         elif status in (409, 422):

@@ -37,3 +37,19 @@ def test_a_page_tells_its_language_and_direction(
     answer = client_as(Role.READER).get(f"/{lang}/")
     assert f'<html lang="{lang}" dir="{direction}">' in answer.content.decode()
     assert answer.headers["Content-Language"] == lang
+
+
+def test_a_busy_database_is_said_to_be_busy(
+    client_as: Callable[[Role], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import OperationalError
+
+    from marsad.web.views import queue
+
+    def taken(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(queue, "queue_page", taken)
+    answer = client_as(Role.READER).get("/ar/queue/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert "مشغولة" in answer.content.decode()

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from marsad.messages import Lang, speaking
 from marsad.web.roles import least_role, role_of
+from marsad.web.views.errors import busy
 
 #: Packages whose views bring their own guards.
 _GUARDED_ELSEWHERE: Final = ("allauth.", "django.views.static", "django.contrib.staticfiles")
@@ -57,6 +59,10 @@ class GuardMiddleware:
         """
         if least_role(view) is None and not guarded_elsewhere(view):
             raise PermissionDenied
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Where the database is taken or restarts, say that it is for a while: nothing was written."""
+        return busy(request) if isinstance(exception, OperationalError) else None
 
 
 def guarded_elsewhere(view: Callable[..., Any]) -> bool:

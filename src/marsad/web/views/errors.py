@@ -42,6 +42,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def busy(request: HttpRequest) -> HttpResponse:
+    """503: the database is taken, as while many incidents are linked; browsers send a deed again."""
+    response = _told(request, 503, "error.503")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a mistake of ours; the details are in the server's log."""
     return _told(request, 500, "error.500")
