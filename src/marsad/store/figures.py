@@ -7,12 +7,14 @@ ones and told so. Nothing hangs on these files; deleted ones are counted again.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
+from django.db import OperationalError
 
 from marsad.formats.safefile import replacing
 from marsad.store import jobs, log, models
@@ -106,7 +108,8 @@ def _are_few() -> bool:
 
 
 def _asked(name: str, found: Figures[_T] | None) -> Figures[_T] | None:
-    jobs.ask(JOB, _WHO, {"name": name})
+    with contextlib.suppress(OperationalError):  # somebody writes for long: the next reader asks again
+        jobs.ask(JOB, _WHO, {"name": name})
     return found
 
 
