@@ -176,21 +176,21 @@ def measure_load(server: Server, minutes: float) -> dict[str, Any]:
         keys=keys[:-40],
         seconds=60 * minutes,
     )
-    kept = {one.value.get("deed"): one.pk for one in models.Decision.objects.filter(kind="review")}
-    logged = {
-        json.loads(entry.details).get("decision") for entry in models.LogEntry.objects.filter(action="decide")
-    }
-    lost = [deed for deed in load.deeds if kept.get(deed) not in logged]
+    kept = set(models.Incident.objects.filter(review="accepted").values_list("key", flat=True))
+    entries = models.LogEntry.objects.filter(action="decide").values_list("details", flat=True)
+    logged = {json.loads(details).get("decision") for details in entries}
+    unlogged = models.Decision.objects.exclude(pk__in=logged).count()
+    lost = [key for key in load.accepted if key not in kept]
     return {
         "answers": sum(map(len, load.seconds.values())),
         "p50": load.quantile(0.5),
         "p95": load.quantile(0.95),
         "p95_by_kind": {kind: round(load.quantile(0.95, kind), 2) for kind in load.seconds},
         "largest_bytes": load.largest,
-        "accepted": len(load.deeds),
+        "accepted": len(load.accepted),
         "refused": load.refused,
         "sent_again": load.busy,
-        "lost": len(lost),
+        "lost": len(lost) + unlogged,
         "errors": len(load.faults),
         "faults": load.faults[:10],
     }

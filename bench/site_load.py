@@ -26,11 +26,11 @@ _HIDDEN: Final = re.compile(r'name="(csrfmiddlewaretoken|seen)" value="([^"]*)"'
 
 @dataclass
 class Load:
-    """What happened: seconds of each answer by kind of page, faults, and the deeds that were accepted."""
+    """What happened: seconds of each answer by kind of page, faults, and incidents whose review was accepted."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    deeds: list[str] = field(default_factory=list)
+    accepted: list[str] = field(default_factory=list)
     refused: int = 0
     busy: int = 0
     largest: int = 0
@@ -166,6 +166,6 @@ def _accept(person: Person, key: str, load: Load, lock: threading.Lock) -> None:
     with lock:
         load.busy += tries - 1
         if status == 302:
-            load.deeds.append(form["deed"])
+            load.accepted.append(key)
         elif status in (409, 422):
             load.refused += 1
