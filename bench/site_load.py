@@ -26,7 +26,7 @@ _HIDDEN: Final = re.compile(r'name="(csrfmiddlewaretoken|seen)" value="([^"]*)"'
 
 @dataclass
 class Load:
-    """What happened: seconds of each answer by kind of page, faults, and incidents whose review was accepted."""
+    """What happened: seconds of each answer by kind of page, faults, and incidents that were accepted."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
