@@ -225,7 +225,8 @@ def test_time_grows_with_the_length_of_a_text_only(unit: str) -> None:
         return time.process_time() - began
 
     seconds(100)
-    assert seconds(8000) < 40 * max(seconds(1000), 0.002)
+    # The least of three: whatever else the machine does only adds.
+    assert min(map(seconds, [8000] * 3)) < 40 * max(min(map(seconds, [1000] * 3)), 0.002)
 
 
 @given(st.text(alphabet="قسد نظام و ل بك من #_«»\n.لروسيةات التنظيم", max_size=80))

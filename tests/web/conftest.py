@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 PASSWORD = "a-long-enough-password"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _watched_templates() -> Iterator[None]:
+    """Answers of the test client tell the context that their templates were given."""
+    from django.test.utils import setup_test_environment, teardown_test_environment
+
+    setup_test_environment()
+    yield
+    teardown_test_environment()
+
+
 @pytest.fixture(scope="session")
 def filled(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a workspace with the sample reports added, read and linked; tests copy it."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import platform
+import re
 import tempfile
 import time
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -17,6 +19,9 @@ from marsad.errors import MarsadError
 from marsad.messages import reason_of
 from marsad.model import Report
 from marsad.tables import FOLDER, load_table, table_files
+
+#: The name of a package at the beginning of a requirement; extras, versions and markers follow.
+_PACKAGE: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class TableState(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +77,7 @@ def _requirements() -> list[str]:
     except PackageNotFoundError:
         return []
     needed = (line for line in stated if "extra ==" not in line)
-    return [line.split(";")[0].split(">")[0].split("=")[0].split("<")[0].strip() for line in needed]
+    return [found[0] for line in needed if (found := _PACKAGE.match(line))]
 
 
 def _table(path: Path, faults: list[str]) -> TableState:
