@@ -68,25 +68,17 @@ def link(
 def link_around(workspace: Workspace, events: Sequence[str]) -> None:
     """Bring the incidents of some events up to date with people's decisions, and touch no others.
 
-    Nothing is weighed anew; so it takes as long as those incidents are large, not the store. The
-    outcome is the one of `link`. Where events wait to be linked, or version or tables are
-    others, everything is brought up to date.
+    Nothing is weighed anew; so it takes as long as those incidents are large, not the store.
+    Events that wait to be linked, and other versions or tables, wait for the next `link`; what it
+    makes of them is what it would have made without this.
     """
     with transaction.atomic():
         log.last_head(for_update=True)
         last = models.Run.objects.filter(kind="link").order_by("-id").first()
-        if last is None or _events_wait() or start_run("link", workspace).pk != last.pk:
+        if last is None:
             _Run(workspace, False, lambda _: None).work()
-            return
-        _Around(workspace, last, events).work()
-
-
-def _events_wait() -> bool:
-    """Whether some event was read and not yet linked, or linked as an older reading tells it."""
-    linked = models.Membership.objects
-    if models.Event.objects.filter(current=True).count() != linked.count():
-        return True
-    return linked.exclude(reading_id__in=models.Reading.objects.filter(current=True).values("pk")).exists()
+        else:
+            _Around(workspace, last, events).work()
 
 
 class _Linker:
@@ -173,6 +165,10 @@ class _Linker:
                     changed.append(incidents.row_of(made, row))
         return changed
 
+    def linked_as(self, key: str) -> int:
+        """The reading that an event's place among the incidents goes by."""
+        return self.readings[key]
+
     def _moved(
         self,
         names: Sequence[str],
@@ -181,7 +177,7 @@ class _Linker:
         ids: Mapping[str, int],
     ) -> list[tuple[Any, ...]]:
         return [
-            (key, ids[name], self.readings[key], *joinings[key])
+            (key, ids[name], self.linked_as(key), *joinings[key])
             for name, group in zip(names, groups, strict=True)
             for key in group
         ]
@@ -218,14 +214,21 @@ class _Around(_Linker):
     def __init__(self, workspace: Workspace, run: models.Run, events: Sequence[str]) -> None:
         super().__init__(workspace, run)
         self.links: set[StoredLink] = set()
-        self.take(current_events(sorted(self._reached(events))))
-        self.before = incidents.memberships(list(self.facts))
+        reached = sorted(self._reached(events))
+        self.before = incidents.memberships(reached)
+        # One that was never linked has not been weighed either.
+        self.take(row for row in current_events(reached) if row.facts.key in self.before)
 
     def work(self) -> None:
         """Group, write."""
         pairs = sorted(link.pair() for link in self.links)
         done = cluster(self.facts, pairs, self.decided.pairs, made=self.made)
-        self.write(done, pairs, frozenset(self.facts), [])
+        gone = sorted(set(self.before) - set(self.facts))
+        self.write(done, pairs, frozenset(self.facts), gone)
+
+    def linked_as(self, key: str) -> int:
+        """The reading that was weighed: a newer one still waits to be."""
+        return self.before[key].reading
 
     def live_keys(self) -> Container[str]:
         """One or two new keys are needed at most; loading all takes longer than the decision."""
