@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _INCIDENTS: Final = 200_000
 #: Events of the stream for an incident.
-_EVENTS: Final = 2.33
+_EVENTS: Final = 2.45
 _READERS, _REVIEWERS = 50, 10
 #: What filtered overviews ask: a table of queries as readers make them.
 _FILTERS: Final = (

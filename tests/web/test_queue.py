@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from marsad.store import models
+from marsad.store import factcopy, models
 from marsad.store.reviewqueue import count_waiting, review_points, waiting
 from marsad.store.workspace import Workspace
 from marsad.web.roles import Role
@@ -38,14 +38,17 @@ def test_the_most_doubtful_and_consequential_come_first(site: Workspace) -> None
         ({"weakest": 0.5}, "weak-link"),
         ({"voices": 1}, "alone"),
         ({"voices": 9}, "voices"),
-        ({"killed_least": 60, "killed_most": None}, "dead-50"),
-        ({"killed_least": 2, "killed_most": 12}, "dead-10"),
+        ({"confidence_least": 0.1}, "unsure"),
+        ({"killed": 60}, "dead-50"),
+        ({"killed": 12}, "dead-10"),
     ],
 )
 def test_each_reason_is_told(site: Workspace, changed: dict[str, object], reason: str) -> None:  # noqa: ARG001
     key = waiting(1_000)[-1].key
-    before = {"contested": False, "weakest": None, "voices": 2, "killed_least": None, "killed_most": None}
-    models.Incident.objects.filter(key=key).update(**{**before, **changed})
+    before = {"contested": False, "weakest": None, "voices": 2, "killed": 0, "confidence_least": 1.0}
+    row = models.IncidentFacts.objects.filter(key=key)
+    row.update(**{**before, **changed})
+    factcopy.note(row.values_list("pk", flat=True))
     found = next(row for row in waiting(1_000) if row.key == key)
     assert reason in {point.id for point in found.reasons}
     assert sum(point.id.startswith("dead-") for point in found.reasons) <= 1
@@ -92,5 +95,6 @@ def test_one_that_is_gone_leads_to_the_first(client_as: As) -> None:
 
 
 def test_an_empty_queue_says_so(client_as: As) -> None:
-    models.Incident.objects.update(review="accepted")
+    models.IncidentFacts.objects.update(review="accepted")
+    factcopy.note(models.IncidentFacts.objects.values_list("pk", flat=True))
     assert 'class="notice ok"' in client_as(Role.READER).get("/ar/queue/").content.decode()

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final, Literal, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
-from django.db.models import Avg, Count, F, IntegerField, QuerySet
-from django.db.models.functions import Cast, Substr
 
-from marsad.store import models
-from marsad.store.incidentfacts import UNLISTED
-from marsad.store.incidentsearch import IncidentFilter, facts_wanted, in_order, point_columns
+from marsad.store.factcopy import Facts, current_facts
+from marsad.store.incidentfacts import BETWEEN_NAMES, UNLISTED
+from marsad.store.incidentsearch import IncidentFilter, Part, in_order_of, point_columns, wanted_part
 
 Unit = Literal["day", "week", "month"]
 #: Days up to which a chart has a bar for each day, each week.
@@ -65,10 +64,11 @@ class Aggregates(msgspec.Struct, frozen=True):
 
 def aggregates(wanted: IncidentFilter) -> Aggregates:
     """Everything that is counted of the wanted incidents."""
-    found = facts_wanted(wanted).order_by()
-    groups = list(found.values_list("type", "admin1", "country").annotate(Count("pk"), Count("lat")))
-    times = _over_time(found, whole=wanted.since is not None)
-    parties = found.values_list("actors").annotate(Count("pk"))
+    with current_facts() as facts:
+        part = wanted_part(facts, wanted)
+        groups = _groups(facts, part, "type, admin1, country", "count(*), count(lat)")
+        parties = _groups(facts, part, "actors", "count(*)")
+        times = _over_time(facts, part, whole=wanted.since is not None)
     types, divisions = Counter[str](), Counter[tuple[str | None, str | None]]()
     for event_type, admin1, country, number, _ in groups:
         types[event_type] += number
@@ -83,7 +83,7 @@ def aggregates(wanted: IncidentFilter) -> Aggregates:
         unit=times.unit,
         bars=times.bars,
         types=_most_first(types),
-        actors=_most_first(_by_actor(parties.iterator(chunk_size=5_000))),
+        actors=_most_first(_by_actor(parties)),
         divisions=tuple(
             Division(name, country, number)
             for (name, country), number in sorted(
@@ -93,11 +93,34 @@ def aggregates(wanted: IncidentFilter) -> Aggregates:
     )
 
 
+class Choices(msgspec.Struct, frozen=True):
+    """What filters can choose from: divisions, by their Arabic names, and publishers that incidents have."""
+
+    divisions: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def choices() -> Choices:
+    """Divisions and publishers of all incidents, in order."""
+    with current_facts() as facts:
+        divisions = facts.rows("SELECT DISTINCT admin1 FROM facts WHERE admin1 <> '' ORDER BY admin1")
+        told = facts.rows("SELECT DISTINCT sources FROM facts")
+    sources = {name for (names,) in told for name in names.split(BETWEEN_NAMES) if name}
+    return Choices(tuple(name for (name,) in divisions), tuple(sorted(sources)))
+
+
+def _groups(facts: Facts, part: Part, columns: str, counts: str) -> list[tuple[Any, ...]]:
+    """Counts of what fulfils a condition, by the values of some columns."""
+    return facts.rows(
+        f"SELECT {columns}, {counts} FROM facts WHERE {part.sql} GROUP BY {columns}", part.values
+    )
+
+
 def _most_first(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _by_actor(told: Iterable[tuple[str, int]]) -> Counter[str]:
+def _by_actor(told: Iterable[tuple[Any, ...]]) -> Counter[str]:
     counted = Counter[str]()
     for parties, number in told:
         for actor in {party.partition(":")[2] for party in parties.split()} - {UNLISTED}:
@@ -114,34 +137,35 @@ class _Times(NamedTuple):
     earlier: int
 
 
-def _over_time(found: QuerySet[models.IncidentFacts], *, whole: bool) -> _Times:
+def _over_time(facts: Facts, part: Part, *, whole: bool) -> _Times:
     """By month, or by week or day where that is a short time.
 
     The few of long ago are left out, as the others would be pressed together.
     """
-    months = _counted(found, 7)
+    days = {
+        (at, kind): number
+        for at, kind, number in _groups(facts, part, "start, event_class", "count(*)")
+        if at
+    }
+    months = Counter[tuple[str, str]]()
+    for (at, kind), number in days.items():
+        months[at[:7], kind] += number
     if not months:
         return _Times("day", (), 0)
     first = min(at for at, _ in months) if whole else _first_shown(months)
     earlier = sum(number for (at, _), number in months.items() if at < first)
-    months = {key: number for key, number in months.items() if key[0] >= first}
     unit = _unit(first, max(at for at, _ in months))
-    if unit == "month":
-        spans = Counter({(f"{at}-01", kind): number for (at, kind), number in months.items()})
-    else:
-        spans = Counter[tuple[str, str]]()
-        for (at, kind), number in _counted(found.filter(start__gte=first), 10).items():
-            spans[first_day(date.fromisoformat(at), unit).isoformat(), kind] += number
+    spans = Counter[tuple[str, str]]()
+    for (at, kind), number in days.items():
+        if at >= first:
+            spans[_span(at, unit), kind] += number
     bars = tuple(Bar(start, kind, number) for (start, kind), number in sorted(spans.items()))
     return _Times(unit, bars, earlier)
 
 
-def _counted(rows: QuerySet[models.IncidentFacts], signs: int) -> dict[tuple[str, str], int]:
-    """How many begin at each time, told by so many signs of their first day, by class."""
-    # A function of the day keeps databases from following its index, which costs more than it saves.
-    dated = rows.filter(start__isnull=False).annotate(at=Substr("start", 1, signs))
-    told = dated.values_list("at", "event_class").annotate(Count("pk"))
-    return {(at, kind): number for at, kind, number in told}
+@lru_cache(maxsize=20_000)
+def _span(day: str, unit: Unit) -> str:
+    return first_day(date.fromisoformat(day), unit).isoformat()
 
 
 def _first_shown(months: Mapping[tuple[str, str], int]) -> str:
@@ -206,20 +230,30 @@ def points(wanted: IncidentFilter, box: Box | None = None) -> list[Point] | list
         box: What is looked at; None for everywhere.
     """
     lat, lon, radius = point_columns(wanted)
-    found = in_order(wanted).filter(**{f"{lat}__isnull": False})
-    if box is not None:
-        west, south, east, north = box
-        found = found.filter(**{f"{lat}__range": (south, north), f"{lon}__range": (west, east)})
-    # Counted first: putting very many in order, to see that they are too many, takes longer.
-    if found.count() <= MOST_POINTS:
-        told = ("type", "event_class", "start", "end", "status", "contested", "killed")
-        return [Point(*row) for row in found.values_list("key", lat, lon, radius, *told)]
+    with current_facts() as facts:
+        part = wanted_part(facts, wanted)
+        sql, values = f"{lat} IS NOT NULL AND ({part.sql})", part.values
+        if box is not None:
+            west, south, east, north = box
+            sql += f" AND {lat} BETWEEN ? AND ? AND {lon} BETWEEN ? AND ?"
+            values = (*values, south, north, west, east)
+        ((number,),) = facts.rows(f"SELECT count(*) FROM facts WHERE {sql}", values)
+        if number <= MOST_POINTS:
+            columns = (
+                f'key, {lat}, {lon}, {radius}, type, event_class, start, "end", status, contested, killed'
+            )
+            found = f"SELECT {columns} FROM facts WHERE {sql} ORDER BY {in_order_of(wanted)}"
+            return [Point(*row) for row in facts.rows(found, values)]
+        cells = (
+            f"SELECT avg({lat}), avg({lon}), count(*) FROM facts WHERE {sql} GROUP BY {_cells(lat, lon, box)}"
+        )
+        return [Cell(round(mlat, 4), round(mlon, 4), many) for mlat, mlon, many in facts.rows(cells, values)]
+
+
+def _cells(lat: str, lon: str, box: Box | None) -> str:
+    """The row and the column of the cell that a point lies in."""
     side = _side(box)
-    # Cells by whole numbers: SQLite has `floor` only through Python, which takes seconds.
-    row, column = (Cast((F(name) + 360) / side, IntegerField()) for name in (lat, lon))
-    near = found.order_by().annotate(row=row, column=column)
-    counted = near.values_list("row", "column").annotate(Count("pk"), Avg(lat), Avg(lon))
-    return [Cell(round(mlat, 4), round(mlon, 4), number) for _, _, number, mlat, mlon in counted]
+    return f"floor({lat} / {side}), floor({lon} / {side})"
 
 
 def _side(box: Box | None) -> float:

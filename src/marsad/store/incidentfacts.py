@@ -6,8 +6,9 @@ rows are a fiftieth of that. They are written with their incident and can be mad
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -23,17 +24,29 @@ _INCIDENTS: Final = msgspec.json.Decoder(Incident)
 UNLISTED: Final = "?"
 #: Between names that may hold spaces.
 BETWEEN_NAMES: Final = "\n"
+_NOT_TOLD: Final[Mapping[str, float]] = MappingProxyType({})
 
 
-def save_facts(table: Any, incidents: Iterable[tuple[int, Incident]], gone: Sequence[int]) -> None:
+def save_facts(
+    table: Any,
+    incidents: Iterable[tuple[int, Incident]],
+    gone: Sequence[int],
+    sure: Mapping[str, float] = _NOT_TOLD,
+) -> None:
     """Put the rows of some incidents in place of what was there.
 
     Args:
-        table: The model of the rows.
+        table: The model of the rows; of its fields, those that it had at some migration are written.
         incidents: Row id and incident, as it is now.
         gone: Row ids of incidents that have no events any more.
+        sure: How sure the reading of events is, by event key.
     """
-    rows = [table(incident_id=number, **facts_of(incident)) for number, incident in incidents]
+    names = {field.name for field in table._meta.fields}
+    told = ((number, facts_of(incident, sure)) for number, incident in incidents)
+    rows = [
+        table(incident_id=number, **{name: value for name, value in facts.items() if name in names})
+        for number, facts in told
+    ]
     old = [*gone, *(row.incident_id for row in rows)]
     for first in range(0, len(old), _WRITTEN):
         table.objects.filter(incident_id__in=old[first : first + _WRITTEN]).delete()
@@ -53,8 +66,9 @@ def fill(table: Any, incidents: Any) -> None:
     save_facts(table, batch, ())
 
 
-def facts_of(incident: Incident) -> dict[str, Any]:
+def facts_of(incident: Incident, sure: Mapping[str, float] = _NOT_TOLD) -> dict[str, Any]:
     """The columns of an incident, by name; see `marsad.store.models.IncidentFacts`."""
+    confidences = [sure[event.key] for event in incident.events if event.key in sure]
     weights = [event.weight for event in incident.events if event.weight is not None]
     types = dict.fromkeys([incident.type, incident.event_class, *(told.value for told in incident.types)])
     parties = dict.fromkeys(f"{party.role}:{party.id or UNLISTED}" for party in incident.parties)
@@ -74,6 +88,8 @@ def facts_of(incident: Incident) -> dict[str, Any]:
         "killed": _most_killed(incident),
         "contested": bool(incident.contested),
         "weakest": min(weights) if weights else None,
+        "confidence_least": min(confidences, default=None),
+        "confidence_most": max(confidences, default=None),
         **_place(incident),
     }
 

@@ -15,7 +15,7 @@ from marsad.link.pairs import Pair
 from marsad.link.summary import Member
 from marsad.link.voices import comparable_text
 from marsad.model import Incident, Record
-from marsad.store import incidentfacts, models, searchtext
+from marsad.store import factcopy, incidentfacts, models, searchtext
 from marsad.store.canonical import canonical
 from marsad.store.columns import bounded, plain, whole
 
@@ -273,8 +273,20 @@ def save_incidents(rows: Iterable[models.Incident]) -> list[models.Incident]:
     searchtext.save_incidents(models.SearchText, models.Reading, live, gone)
     numbers = {row.key: row.pk for row in everything}
     told = ((numbers[incident.key], incident) for incident in live)
-    incidentfacts.save_facts(models.IncidentFacts, told, [row.pk for row in everything if not row.events])
+    sure = _confidences(event.key for incident in live for event in incident.events)
+    emptied_rows = [row.pk for row in everything if not row.events]
+    incidentfacts.save_facts(models.IncidentFacts, told, emptied_rows, sure)
+    factcopy.note([row.pk for row in everything])
     return everything
+
+
+def _confidences(events: Iterable[str]) -> dict[str, float]:
+    """How sure the reading of some events is, by event key."""
+    found: dict[str, float] = {}
+    for some in parts(list(events)):
+        rows = models.Event.objects.filter(current=True, key__in=some)
+        found |= dict(rows.values_list("key", "confidence"))
+    return found
 
 
 def save_memberships(rows: Sequence[tuple[Any, ...]], gone: Sequence[str]) -> None:

@@ -1,18 +1,20 @@
-"""Incidents by what they tell: the one definition of which are wanted, for lists, figures and files."""
+"""Incidents by what they tell: the one definition of which are wanted, for lists, figures and files.
+
+What is wanted is asked of the columns that `marsad.store.factcopy` holds; the incidents themselves are then
+taken from the database by their numbers.
+"""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, Literal, NamedTuple
-
-from django.db.models import Case, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Substr
 
 from marsad.arabic.fold import fold
 from marsad.errors import UsageError
 from marsad.model import ActorRole, Incident
 from marsad.store import models
+from marsad.store.factcopy import Facts, current_facts
 from marsad.store.incidentfacts import BETWEEN_NAMES
 from marsad.store.incidents import incident_of
 from marsad.tables import load_table
@@ -24,12 +26,12 @@ Corner = tuple[float, float]
 MOST_CORNERS: Final = 60
 #: Rows in memory at one time.
 _BATCH: Final = 500
-_ORDERS: Final[dict[Sort, tuple[Any, ...]]] = {
-    "newest": (F("start").desc(nulls_last=True), "key"),
-    "oldest": (F("start").asc(nulls_last=True), "key"),
-    "killed": (F("killed").desc(), "key"),
-    "voices": (F("voices").desc(), "key"),
-    "weakest": (F("weakest").asc(nulls_last=True), "key"),
+_ORDERS: Final[dict[Sort, str]] = {
+    "newest": "start DESC NULLS LAST, key",
+    "oldest": "start NULLS LAST, key",
+    "killed": "killed DESC, key",
+    "voices": "voices DESC, key",
+    "weakest": "weakest NULLS LAST, key",
 }
 
 
@@ -44,6 +46,7 @@ class IncidentFilter(NamedTuple):
         place: Name, id of a gazetteer or first-level division of the place that stands for it.
         admin1: First-level division, by its Arabic name as incidents hold it.
         min_killed: Somebody tells so many dead, or more.
+        min_confidence: Some report of it was read with so much confidence (0 to 1), or more.
         source: Name of a publisher that tells of it.
         review: ``open``, ``accepted``, ``rejected``, ``changed``; or ``approved`` by a second person.
         area: Corners of a polygon that the place lies in.
@@ -69,17 +72,20 @@ class IncidentFilter(NamedTuple):
     area: tuple[Corner, ...] = ()
     lacking: Literal["day", "place"] | None = None
     coarse: bool = False
+    min_confidence: float | None = None
 
 
 def find_incidents(wanted: IncidentFilter) -> Iterator[Incident]:
     """The incidents that are wanted, in the order asked for."""
-    numbers = list(in_order(wanted).values_list("incident_id", flat=True))
+    with current_facts() as facts:
+        numbers = numbers_in_order(facts, wanted)
     return _with_numbers(numbers)
 
 
 def page_of_incidents(wanted: IncidentFilter, first: int, most: int) -> list[Incident]:
     """A part of the wanted incidents, in the order asked for."""
-    numbers = list(in_order(wanted).values_list("incident_id", flat=True)[first : first + most])
+    with current_facts() as facts:
+        numbers = numbers_in_order(facts, wanted, first, most)
     return list(_with_numbers(numbers))
 
 
@@ -92,49 +98,82 @@ def _with_numbers(numbers: Sequence[int]) -> Iterator[Incident]:
 
 def count_incidents(wanted: IncidentFilter) -> int:
     """How many there are."""
-    return facts_wanted(wanted).count()
+    with current_facts() as facts:
+        part = wanted_part(facts, wanted)
+        ((number,),) = facts.rows(f"SELECT count(*) FROM facts WHERE {part.sql}", part.values)
+    return int(number)
 
 
-def in_order(wanted: IncidentFilter) -> QuerySet[models.IncidentFacts]:
-    """The rows of the wanted incidents, in the order asked for."""
-    return facts_wanted(wanted).order_by(*_ORDERS[wanted.sort])
+def numbers_in_order(
+    facts: Facts, wanted: IncidentFilter, first: int = 0, most: int | None = None
+) -> list[int]:
+    """Row ids of the wanted incidents, in the order asked for."""
+    part = wanted_part(facts, wanted)
+    order = in_order_of(wanted)
+    sql = f"SELECT incident FROM facts WHERE {part.sql} ORDER BY {order} LIMIT ? OFFSET ?"
+    return [number for (number,) in facts.rows(sql, (*part.values, most, first))]
 
 
-def facts_wanted(wanted: IncidentFilter) -> QuerySet[models.IncidentFacts]:
-    """The rows of the wanted incidents, to be listed or counted."""
-    # By a function of the first day, as databases that follow its index to most rows take far longer.
-    found = models.IncidentFacts.objects.alias(begun=Substr("start", 1, 10))
-    for part in _parts(wanted):
-        found = found.filter(part)
-    return _inside(found, wanted) if wanted.area else found
+def in_order_of(wanted: IncidentFilter) -> str:
+    """The order asked for, as columns."""
+    return _ORDERS[wanted.sort]
 
 
-def _parts(wanted: IncidentFilter) -> Iterator[Q]:
+class Part(NamedTuple):
+    """A condition in SQL, and the values of its marks."""
+
+    sql: str
+    values: tuple[Any, ...] = ()
+
+
+def wanted_part(facts: Facts, wanted: IncidentFilter) -> Part:
+    """The condition that the wanted incidents fulfil."""
+    return _joined(_parts(facts, wanted), "AND", "true")
+
+
+def _joined(parts: Iterator[Part], word: str, none: str) -> Part:
+    some = list(parts)
+    sql = f" {word} ".join(f"({part.sql})" for part in some)
+    return Part(sql or none, tuple(value for part in some for value in part.values))
+
+
+def _parts(facts: Facts, wanted: IncidentFilter) -> Iterator[Part]:
     if wanted.since:
-        yield Q(end__gte=wanted.since)
+        yield Part('"end" >= ?', (wanted.since,))
     if wanted.until:
-        yield Q(begun__lte=wanted.until)
+        yield Part("start <= ?", (wanted.until,))
     if wanted.type:
-        yield Q(types__contains=f" {wanted.type} ")
+        yield Part("contains(types, ?)", (f" {wanted.type} ",))
     if wanted.actors or wanted.role:
-        yield _any(Q(actors__contains=part) for part in _parties(wanted))
+        yield _joined((Part("contains(actors, ?)", (party,)) for party in _parties(wanted)), "OR", "false")
     if wanted.place:
-        yield _placed(wanted.place, coarse=wanted.coarse)
+        yield _placed(facts, wanted.place, coarse=wanted.coarse)
     if wanted.source:
-        yield Q(sources__contains=f"{BETWEEN_NAMES}{wanted.source}{BETWEEN_NAMES}")
-    if wanted.min_voices is not None:
-        yield Q(voices__gte=wanted.min_voices)
-    if wanted.min_killed:
-        yield Q(killed__gte=wanted.min_killed)
+        yield Part("contains(sources, ?)", (f"{BETWEEN_NAMES}{wanted.source}{BETWEEN_NAMES}",))
     if wanted.contested:
-        yield Q(contested=True)
+        yield Part("contested")
     if wanted.review:
-        yield Q(approved=True) if wanted.review == "approved" else Q(review=wanted.review)
+        yield Part("approved") if wanted.review == "approved" else Part("review = ?", (wanted.review,))
     if wanted.lacking:
-        yield Q(start__isnull=True) if wanted.lacking == "day" else Q(lat__isnull=True)
-    for name in ("status", "admin1"):
-        if getattr(wanted, name):
-            yield Q(**{name: getattr(wanted, name)})
+        yield Part("start IS NULL" if wanted.lacking == "day" else "lat IS NULL")
+    if wanted.area:
+        yield _inside(wanted)
+    yield from _by_column(wanted)
+
+
+def _by_column(wanted: IncidentFilter) -> Iterator[Part]:
+    """What asks for a value of a column, or for so much of it."""
+    least = {
+        "voices": wanted.min_voices,
+        "killed": wanted.min_killed,
+        "confidence_most": wanted.min_confidence,
+    }
+    for column, number in least.items():
+        if number:
+            yield Part(f"{column} >= ?", (number,))
+    for column, value in {"status": wanted.status, "admin1": wanted.admin1}.items():
+        if value:
+            yield Part(f"{column} = ?", (value,))
 
 
 def _parties(wanted: IncidentFilter) -> Iterator[str]:
@@ -145,13 +184,6 @@ def _parties(wanted: IncidentFilter) -> Iterator[str]:
         yield f" {wanted.role}:{actor} " if wanted.role else f":{actor} "
 
 
-def _any(parts: Iterable[Q]) -> Q:
-    found = Q()
-    for part in parts:
-        found |= part
-    return found
-
-
 # Areas
 
 
@@ -160,43 +192,43 @@ def point_columns(wanted: IncidentFilter) -> tuple[str, str, str]:
     return ("coarse_lat", "coarse_lon", "coarse_radius_m") if wanted.coarse else ("lat", "lon", "radius_m")
 
 
-def _inside(found: QuerySet[models.IncidentFacts], wanted: IncidentFilter) -> QuerySet[models.IncidentFacts]:
-    """Those within the area: a ray from the point to the west crosses its edges an odd number of times."""
+def _inside(wanted: IncidentFilter) -> Part:
+    """Within the area: a ray from the point to the west crosses its edges an odd number of times."""
     lat, lon, _ = point_columns(wanted)
     lons, lats = zip(*wanted.area, strict=True)
-    found = found.filter(
-        **{f"{lon}__gte": min(lons), f"{lon}__lte": max(lons)},
-        **{f"{lat}__gte": min(lats), f"{lat}__lte": max(lats)},
-    )
-    crossed: Any = Value(0)
+    box = (min(lons), max(lons), min(lats), max(lats))
+    crossed: list[Part] = []
     for (lon1, lat1), (lon2, lat2) in zip(wanted.area, [*wanted.area[1:], wanted.area[0]], strict=True):
-        if lat1 == lat2:
-            continue
-        edge = Value(lon1) + (F(lat) - Value(lat1)) * Value((lon2 - lon1) / (lat2 - lat1))
-        spans = Q(**{f"{lat}__gte": min(lat1, lat2), f"{lat}__lt": max(lat1, lat2), f"{lon}__gt": edge})
-        crossed = crossed + Case(When(spans, then=1), default=0, output_field=IntegerField())
-    return found.alias(odd=ExpressionWrapper(crossed % 2, output_field=IntegerField())).filter(odd=1)
+        if lat1 != lat2:
+            edge = f"{lat} >= ? AND {lat} < ? AND {lon} > ? + ({lat} - ?) * ?"
+            slope = (lon2 - lon1) / (lat2 - lat1)
+            crossed.append(Part(f"({edge})::INT", (min(lat1, lat2), max(lat1, lat2), lon1, lat1, slope)))
+    times = " + ".join(part.sql for part in crossed) or "0"
+    values = tuple(value for part in crossed for value in part.values)
+    return Part(f"{lon} BETWEEN ? AND ? AND {lat} BETWEEN ? AND ? AND ({times}) % 2 = 1", (*box, *values))
 
 
 # Places
 
 
-def _placed(asked: str, *, coarse: bool) -> Q:
+def _placed(facts: Facts, asked: str, *, coarse: bool) -> Part:
     """The places that a person may mean: of this id or name, or anywhere in this division."""
     name = fold(asked)
     ids = {asked} | {
         key for key, ar, en in models.Place.objects.values_list("id", "ar", "en") if name in _folded(ar, en)
     }
-    told = models.IncidentFacts.objects.values_list("place_name", "admin1").distinct()
     divisions = _divisions(name)
     names, inside = set(), set()
-    for place, admin1 in told:
+    for place, admin1 in facts.rows("SELECT DISTINCT place_name, admin1 FROM facts"):
         if name in _folded(place):
             names.add(place)
         if admin1 and (name in _folded(admin1) or admin1 in divisions):
             inside.add(admin1)
-    exactly = Q(gazetteer_id__in=sorted(ids)) | Q(place_name__in=sorted(names))
-    return (exactly & Q(sensitive=False) if coarse else exactly) | Q(admin1__in=sorted(inside))
+    exactly = "gazetteer_id IN (SELECT unnest(?)) OR place_name IN (SELECT unnest(?))"
+    if coarse:
+        exactly = f"NOT sensitive AND ({exactly})"
+    told = (sorted(ids), sorted(names), sorted(inside))
+    return Part(f"{exactly} OR admin1 IN (SELECT unnest(?))", told)
 
 
 def _divisions(name: str) -> set[str]:

@@ -8,7 +8,8 @@ Kinds of rows:
   whole record stands in `Reading.record`, and a check derives them anew.
 - *made by linking*: `Incident`, `Membership`, `Link`. They change with every run; the log
   names each incident's latest digest.
-- *for finding*: `SearchText`, `IncidentFacts`. They can be made anew from readings and incidents at any time.
+- *for finding*: `SearchText`, `IncidentFacts`, `FactsChange`. They can be made anew from readings and
+  incidents at any time.
 - *for going on where it was left*: `WatchedUrl`, `HostVisit`, `Job`. Not sealed: nothing hangs on them
   but when a page is asked for again, or work that was asked for is done.
 
@@ -312,6 +313,9 @@ class IncidentFacts(models.Model):
     killed = models.PositiveIntegerField(default=0)
     contested = models.BooleanField(default=False)
     weakest = models.FloatField(null=True)
+    #: How sure the reading of its least and of its most surely read report is, from 0 to 1.
+    confidence_least = models.FloatField(null=True)
+    confidence_most = models.FloatField(null=True)
     #: Some report of it tells where forces stand or move.
     sensitive = models.BooleanField(default=False)
     lat = models.FloatField(null=True)
@@ -332,8 +336,17 @@ class IncidentFacts(models.Model):
     place_name = models.TextField(blank=True)
     gazetteer_id = models.CharField(max_length=_KEY, null=True)
 
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["start", "key"], name="facts_start")]
+
+class FactsChange(models.Model):
+    """Facts that were written, in the order of writing, so that copies of them can keep up.
+
+    ``incident`` is the row id of an incident whose facts were written or taken away; None where so many
+    were that a copy is made anew. Only the newest rows are kept. ``mark`` tells a row from one that bore
+    its number before.
+    """
+
+    incident = models.BigIntegerField(null=True)
+    mark = models.CharField(max_length=32)
 
 
 class Membership(models.Model):

@@ -12,18 +12,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple
-
-from django.db.models import BooleanField, Case, ExpressionWrapper, IntegerField, Q, QuerySet, Value, When
+from typing import Final, Literal, NamedTuple
 
 from marsad.messages import Lang, language
 from marsad.store import models
-from marsad.store.incidents import incident_of
+from marsad.store.factcopy import current_facts
+from marsad.store.incidents import incident_of, parts
 from marsad.tables import load_table
 
 Side = Literal["doubt", "stake"]
 #: Rows in memory at one time.
 _BATCH: Final = 200
+_OPEN: Final = "review IN ('open', 'changed')"
+#: What each row of the table asks; "?" is its figure.
+_ASKS: Final[Mapping[str, str]] = {
+    "alone": "voices = 1",
+    "changed": "review = 'changed'",
+    "contested": "contested",
+    "unsure": "confidence_least < ?",
+    "voices": "voices >= ?",
+    "weak-link": "weakest < ?",
+}
+_DEAD: Final = "killed >= ?"
 
 
 class Point(NamedTuple):
@@ -78,89 +88,70 @@ def waiting(limit: int, *, skip: Sequence[str] = ()) -> list[Waiting]:
         limit: How many at most.
         skip: Keys that are left out.
     """
-    rows = _scored().exclude(key__in=skip).order_by("-score", "-voices", "key")[:limit]
-    return list(map(_waiting, rows))
+    points = list(review_points().values())
+    asked = ", ".join(f"coalesce({_asks(point)}, false) AS p{at}" for at, point in enumerate(points))
+    values = [point.at for point in points if point.at is not None]
+    scored = (
+        f"SELECT incident, key, voices, {asked} FROM facts WHERE {_OPEN} AND key NOT IN (SELECT unnest(?))"
+    )
+    columns = ", ".join(f"p{at}" for at in range(len(points)))
+    order = "score DESC, voices DESC, key LIMIT ?"
+    sql = f"SELECT incident, {_score(points)} AS score, {columns} FROM ({scored}) ORDER BY {order}"
+    with current_facts() as facts:
+        found = facts.rows(sql, (*values, list(skip), limit))
+    rows = models.Incident.objects.in_bulk([number for number, *_ in found])
+    return [
+        _waiting(rows[number], score, [point for point, fits in zip(points, given, strict=True) if fits])
+        for number, score, *given in found
+        if number in rows
+    ]
 
 
 def count_waiting() -> int:
     """How many there are."""
-    return _open().count()
+    with current_facts() as facts:
+        ((number,),) = facts.rows(f"SELECT count(*) FROM facts WHERE {_OPEN}")
+    return int(number)
 
 
 def waiting_for_approval(person: str, limit: int) -> Iterator[models.Incident]:
     """Accepted incidents that want a second reader other than this one, the oldest key first."""
-    rows = models.Incident.objects.filter(events__gt=0, review="accepted", approved=False).order_by("key")
+    with current_facts() as facts:
+        sql = "SELECT incident FROM facts WHERE review = 'accepted' AND NOT approved ORDER BY key"
+        numbers = [number for (number,) in facts.rows(sql)]
     found = 0
-    for row in rows.iterator(chunk_size=_BATCH):
-        review = incident_of(row).review
-        if review is not None and review.who != person:
-            yield row
-            found += 1
-        if found >= limit:
-            return
+    for some in parts(numbers, _BATCH):
+        rows = models.Incident.objects.in_bulk(some)
+        for row in (rows[number] for number in some if number in rows):
+            review = incident_of(row).review
+            if review is not None and review.who != person:
+                yield row
+                found += 1
+            if found >= limit:
+                return
 
 
-def _open() -> QuerySet[models.Incident]:
-    return models.Incident.objects.filter(events__gt=0, review__in=("open", "changed"))
+def _asks(point: Point) -> str:
+    return _DEAD if _is_of_the_dead(point) else _ASKS[point.id]
 
 
-def _scored() -> QuerySet[Any]:
-    conditions = _conditions()
-    flags: dict[str, Any] = {
-        _column(name): ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()
-    }
-    doubt = [_points(name, conditions[name]) for name in _named("doubt")]
-    steps = sorted(
-        (p for p in review_points().values() if p.id.startswith("dead-")), key=lambda p: -(p.at or 0)
-    )
-    dead = Case(
-        *(When(conditions[step.id], then=Value(step.points)) for step in steps),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    stake = dead + _points("voices", conditions["voices"])
-    score = (1 + sum(doubt[1:], doubt[0])) * (1 + stake)
-    return _open().annotate(score=ExpressionWrapper(score, IntegerField()), **flags)
+def _is_of_the_dead(point: Point) -> bool:
+    return point.id.startswith("dead-")
 
 
-def _conditions() -> dict[str, Q]:
-    points = review_points()
-    at = {name: point.at for name, point in points.items()}
-    unsure = models.Event.objects.filter(current=True, confidence__lt=at["unsure"]).values("key")
-    found = {
-        "alone": Q(voices=1),
-        "changed": Q(review="changed"),
-        "contested": Q(contested=True),
-        "unsure": Q(pk__in=models.Membership.objects.filter(event_key__in=unsure).values("incident_id")),
-        "voices": Q(voices__gte=at["voices"]),
-        "weak-link": Q(weakest__isnull=False, weakest__lt=at["weak-link"]),
-    }
-    for name in points:
-        if name.startswith("dead-"):
-            open_end = Q(killed_most__isnull=True, killed_least__gte=at[name])
-            found[name] = Q(killed_most__gte=at[name]) | open_end
-    return found
+def _score(points: Sequence[Point]) -> str:
+    """The score of a row that has a column for each point."""
+    columns = {point: f"p{at}" for at, point in enumerate(points)}
+    steps = sorted(filter(_is_of_the_dead, points), key=lambda point: -(point.at or 0))
+    dead = " ".join(f"WHEN {columns[step]} THEN {step.points}" for step in steps)
+    doubt = " + ".join(f"{columns[one]}::INT * {one.points}" for one in points if one.side == "doubt")
+    stakes = [one for one in points if one.side == "stake" and one not in steps]
+    stake = " + ".join(f"{columns[one]}::INT * {one.points}" for one in stakes)
+    return f"(1 + {doubt}) * (1 + {stake} + CASE {dead} ELSE 0 END)"
 
 
-def _points(name: str, condition: Q) -> Case:
-    return Case(
-        When(condition, then=Value(review_points()[name].points)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-
-
-def _named(side: Side) -> list[str]:
-    return [name for name, point in review_points().items() if point.side == side]
-
-
-def _column(name: str) -> str:
-    return f"because_{name.replace('-', '_')}"
-
-
-def _waiting(row: Any) -> Waiting:
-    reasons = [point for name, point in review_points().items() if getattr(row, _column(name))]
-    dead = [point for point in reasons if point.id.startswith("dead-")]
+def _waiting(row: models.Incident, score: int, reasons: Sequence[Point]) -> Waiting:
+    dead = list(filter(_is_of_the_dead, reasons))
     highest = max(dead, key=lambda point: point.points, default=None)
     return Waiting(
         key=row.key,
@@ -170,6 +161,6 @@ def _waiting(row: Any) -> Waiting:
         killed_least=row.killed_least,
         killed_most=row.killed_most,
         reports=row.reports,
-        score=row.score,
+        score=score,
         reasons=tuple(point for point in reasons if point not in dead or point is highest),
     )

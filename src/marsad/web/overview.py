@@ -1,83 +1,26 @@
-"""What the overview shows: counts kept as long as nothing changes, bars, and incidents as rows."""
+"""What the overview shows: bars, spans of time, and incidents as rows."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final, NamedTuple, TypeVar
-
-import msgspec
-from django.core.cache import cache as kept_answers
+from typing import Any, Final, NamedTuple
 
 from marsad.actions.save_incidents import source_codes
 from marsad.formats.incidentrows import incident_row
 from marsad.formats.labels import Subject, label
 from marsad.messages import language
 from marsad.model import Incident
-from marsad.store import log, models
-from marsad.store.aggregates import Aggregates, aggregates
-from marsad.store.incidentfacts import BETWEEN_NAMES, classes_of_types
-from marsad.store.incidentsearch import IncidentFilter
+from marsad.store.aggregates import Aggregates
+from marsad.store.incidentfacts import classes_of_types
 from marsad.tables import load_table
 from marsad.web import text
 from marsad.web.filters import Wanted, in_words
 from marsad.web.workspace import current
 
-_T = TypeVar("_T")
 #: Bars of a chart; what is less frequent is counted together.
 _SHOWN: Final = 12
-_KEPT_S: Final = 86_400
-
-
-# Counts
-
-
-def counted(wanted: IncidentFilter) -> Aggregates:
-    """The counts of the wanted incidents; counted once for as long as nothing is written."""
-    asked = wanted._replace(sort="newest")
-    return _kept(f"aggregates:{_named(asked)}", Aggregates, lambda: aggregates(asked))
-
-
-class Choices(msgspec.Struct, frozen=True):
-    """What filters can choose from: divisions and publishers that incidents have."""
-
-    divisions: tuple[str, ...]
-    sources: tuple[str, ...]
-
-
-def choices() -> Choices:
-    """Divisions by their Arabic names, and publishers."""
-    return _kept("choices", Choices, _choices)
-
-
-def _choices() -> Choices:
-    rows = models.IncidentFacts.objects
-    divisions = rows.exclude(admin1=None).values_list("admin1", flat=True).distinct()
-    told = rows.values_list("sources", flat=True).distinct()
-    sources = {name for names in told for name in names.split(BETWEEN_NAMES) if name}
-    return Choices(tuple(sorted(filter(None, divisions))), tuple(sorted(sources)))
-
-
-def _kept(name: str, kind: type[_T], make: Callable[[], _T]) -> _T:
-    key = f"{name}:{state()}"
-    found: bytes | None = kept_answers.get(key)
-    if found is not None:
-        return msgspec.json.decode(found, type=kind)
-    made = make()
-    kept_answers.set(key, msgspec.json.encode(made), _KEPT_S)
-    return made
-
-
-def state() -> int:
-    """A number that grows with whatever is written to the workspace."""
-    return log.last_head().number
-
-
-def _named(wanted: IncidentFilter) -> str:
-    plain = wanted._replace(actors=frozenset())
-    return hashlib.sha256(repr((plain, sorted(wanted.actors))).encode()).hexdigest()
 
 
 # Bars

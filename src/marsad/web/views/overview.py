@@ -15,7 +15,8 @@ from django.utils.cache import patch_vary_headers
 from marsad.actions.save_incidents import save
 from marsad.formats.incidentwriters import IncidentFormat
 from marsad.formats.labels import label
-from marsad.store.aggregates import Cell, points
+from marsad.store.aggregates import Aggregates, Cell, aggregates, choices, points
+from marsad.store.factcopy import version
 from marsad.store.incidentsearch import find_incidents, page_of_incidents
 from marsad.web import basemap, overview, text
 from marsad.web.filters import (
@@ -49,7 +50,7 @@ _A_DAY_S: Final = 86_400
 def overview_page(request: HttpRequest) -> HttpResponse:
     """The page; everything that it shows follows from its address."""
     wanted = Wanted(request)
-    found = overview.counted(wanted.filter)
+    found = aggregates(wanted.filter)
     page, pages = _page_number(wanted, found.total)
     incidents = page_of_incidents(wanted.filter, (page - 1) * _PAGE, _PAGE)
     kinds, spans = overview.timeline(wanted, found)
@@ -64,7 +65,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         "earlier": wanted.query(until=overview.day_before(spans[0].start)) if spans else "",
         "rows": overview.rows(wanted, incidents),
         "lanes": _lanes(wanted, found.undated, found.unplaced),
-        "fields": _fields(wanted),
+        "fields": _fields(wanted, found),
         "actor_typed": _actor_typed(wanted),
         "page": page,
         "pages": pages,
@@ -107,19 +108,19 @@ def _lanes(wanted: Wanted, undated: int, unplaced: int) -> list[dict[str, Any]]:
     return lanes
 
 
-def _fields(wanted: Wanted) -> dict[str, Any]:
+def _fields(wanted: Wanted, found: Aggregates) -> dict[str, Any]:
     """What the fields of the form can choose from."""
-    choices = overview.choices()
+    chosen_from = choices()
     return {
         "types": [
             (kind, label("class", kind), [(one, label("type", one)) for one in types])
             for kind, types in types_by_class().items()
         ],
-        "actors": sorted({label("actor", key) for key, _ in overview.counted(wanted.filter).actors}),
+        "actors": sorted({label("actor", key) for key, _ in found.actors}),
         "divisions": sorted(
-            ((name, label("admin1", name)) for name in choices.divisions), key=lambda d: d[1]
+            ((name, label("admin1", name)) for name in chosen_from.divisions), key=lambda d: d[1]
         ),
-        "sources": choices.sources if wanted.exact else (),
+        "sources": chosen_from.sources if wanted.exact else (),
         **{
             name: [(value, in_words(name, value)) for value in values]
             for name, values in (("status", STATUSES), ("role", ROLES), ("review", REVIEWS), ("sort", SORTS))
@@ -162,7 +163,7 @@ def _let_in(response: HttpResponse, tiles: str) -> None:
 def overview_points(request: HttpRequest) -> HttpResponse:
     """The wanted incidents that the map shows, as JSON: each one, or cells of a grid where they are many."""
     wanted = Wanted(request)
-    tag = f'"{overview.state()}-{int(wanted.exact)}"'
+    tag = f'"{version()}-{int(wanted.exact)}"'
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     else:
