@@ -1,4 +1,4 @@
-"""The copy of the facts is what the database holds, whoever wrote it, and shows nothing that was taken back."""
+"""The copy of the facts is what the database holds, whoever wrote it, and shows nothing taken back."""
 
 from __future__ import annotations
 

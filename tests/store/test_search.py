@@ -10,7 +10,15 @@ from incidentkit import Telling, incident_with, reread, tell
 from marsad.actions.link_incidents import link
 from marsad.arabic.searchwords import search_words
 from marsad.store import models, searchtext
-from marsad.store.search import found_incidents, found_reports, hits, snippet, understand
+from marsad.store.search import (
+    found_incidents,
+    found_reports,
+    hits,
+    incidents_of,
+    readings_of,
+    snippet,
+    understand,
+)
 from storekit import REPORT_FIELDS
 
 if TYPE_CHECKING:
@@ -70,7 +78,8 @@ def _read_repairs() -> None:
 
 def _docs(typed: str, **wanted: object) -> set[str]:
     found = found_reports(understand(typed), **wanted)  # type: ignore[arg-type]
-    return {reading.version.report.doc for reading in found}
+    assert [reading.version.report.doc for reading in readings_of(found)] == found
+    return set(found)
 
 
 def test_both_databases_find_the_same_and_what_is_marked_is_what_is_found(workspace: Workspace) -> None:
@@ -121,7 +130,8 @@ def test_incidents_are_found_by_names_in_both_languages_and_by_the_words_of_thei
     link(workspace)
     key = incident_with("one")
     for typed in ("attack", "مباغت", "«Islamic State»", "deir", "دير الزور", "سالم", key):
-        assert {row.key for row in found_incidents(understand(typed))} == {key}, typed
+        assert found_incidents(understand(typed)) == [key], typed
+        assert [row.key for row in incidents_of([key])] == [key]
     assert not found_incidents(understand("مباغت"), until="2025-02-01")
     assert not found_incidents(understand("وكالة التجربة"))  # a publisher is not searched
 
@@ -166,11 +176,27 @@ def test_all_words_can_be_made_anew(workspace: Workspace) -> None:
         [Telling("one", text="هجوم مباغت على الحاجز"), Telling("two", day="2025-05-01", town="south")],
     )
     link(workspace)
-    columns = ("kind", "key", "part", "words")
+    columns = ("kind", "key", "part", "words", "first_day", "last_day")
     before = set(models.SearchText.objects.values_list(*columns))
     searchtext.fill(models.SearchText, models.Reading, models.Incident)
     assert set(models.SearchText.objects.values_list(*columns)) == before
     assert _docs("مباغت") == {"one"}
+
+
+def test_what_is_found_stands_newest_first_and_within_its_days(workspace: Workspace) -> None:
+    days = {"old": "2025-02-01", "new": "2025-06-01", "middle": "2025-04-01"}
+    tell(
+        workspace,
+        [Telling(doc, published=day, day=day, text="هجوم مباغت على الحاجز") for doc, day in days.items()],
+    )
+    link(workspace)
+    question = understand("مباغت")
+    assert found_reports(question) == ["new", "middle", "old"]
+    keys = [incident_with(doc) for doc in ("new", "middle", "old")]
+    assert found_incidents(question) == keys
+    assert found_incidents(question, since="2025-04-01", until="2025-05-01") == keys[1:2]
+    assert found_reports(question, since="2025-05-01") == ["new"]
+    assert found_reports(question, until="2025-03-01") == ["old"]
 
 
 @pytest.mark.parametrize(

@@ -500,8 +500,17 @@ class SearchText(models.Model):
     part = models.PositiveIntegerField()
     #: Folded words, separated by single spaces.
     words = models.TextField()
+    #: The incident's first and last day, the report's day of publication.
+    first_day = models.CharField(max_length=10, null=True)
+    last_day = models.CharField(max_length=10, null=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "key", "part"], name="search_text_once")
+        ]
+        # All that a hit is asked for beside its words, which lie far apart.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id", "kind", "key", "part", "first_day", "last_day"], name="search_text_hits"
+            )
         ]

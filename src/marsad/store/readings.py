@@ -241,7 +241,7 @@ def _save_words(readings: Sequence[models.Reading], records: Sequence[Record]) -
     for ids in _parts(sorted(current)):
         docs = models.Report.objects.filter(id__in=ids).values_list("id", "doc")
         told = [
-            (doc, ToldText(found.text, found.title, found.repairs))
+            (doc, ToldText(found.text, found.title, found.repairs, found.published))
             for number, doc in docs
             for found in [current[number]]
         ]

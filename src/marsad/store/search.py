@@ -13,8 +13,6 @@ from functools import cache
 from typing import Final, Literal, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.expressions import RawSQL
 
 from marsad.arabic.repair import Repairer
 from marsad.arabic.searchwords import SearchWord, search_words, spellings
@@ -90,16 +88,9 @@ def _repairer() -> Repairer:
 # What is found
 
 
-def found_incidents(
-    question: Question, *, since: str | None = None, until: str | None = None
-) -> QuerySet[models.Incident]:
-    """The incidents that are found, newest first."""
-    rows = models.Incident.objects.filter(events__gt=0, key__in=_keys("incident", question.terms))
-    if since:
-        rows = rows.filter(Q(end__gte=since) | Q(end__isnull=True, start__gte=since))
-    if until:
-        rows = rows.filter(start__lte=until)
-    return rows.order_by(F("start").desc(nulls_last=True), "key")
+def found_incidents(question: Question, *, since: str | None = None, until: str | None = None) -> list[str]:
+    """Keys of the incidents that are found, newest first."""
+    return _keys("incident", question.terms, since, until)
 
 
 def found_reports(
@@ -108,30 +99,59 @@ def found_reports(
     since: str | None = None,
     until: str | None = None,
     untitled: Sequence[str] = (),
-) -> QuerySet[models.Reading]:
-    """The current readings of the reports that are found, newest first.
+) -> list[str]:
+    """Names (``doc``) of the reports that are found, the newest published first.
 
     Args:
         question: What is asked for.
         since, until: ISO days of publication.
         untitled: Sources whose titles are not searched, as they may tell who they are.
     """
-    keys = _keys("report", question.terms, untitled)
-    rows = models.Reading.objects.filter(current=True, version__report__doc__in=keys)
-    if since:
-        rows = rows.filter(version__published__gte=since)
-    if until:
-        rows = rows.filter(version__published__lte=until)
-    newest = F("version__published").desc(nulls_last=True)
-    return rows.select_related("version__report__source", "version__capture__source").order_by(newest, "id")
+    return _keys("report", question.terms, since, until, untitled)
 
 
-def _keys(kind: Kind, terms: Sequence[Term], untitled: Sequence[str] = ()) -> RawSQL:
+def incidents_of(keys: Sequence[str]) -> list[models.Incident]:
+    """The rows of some incidents, in their order."""
+    rows = models.Incident.objects.filter(key__in=keys, events__gt=0)
+    found = {row.key: row for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
+def readings_of(docs: Sequence[str]) -> list[models.Reading]:
+    """The current readings of some reports, in their order."""
+    rows = models.Reading.objects.filter(current=True, version__report__doc__in=docs)
+    told = rows.select_related("version__report__source", "version__capture__source")
+    found = {reading.version.report.doc: reading for reading in told}
+    return [found[doc] for doc in docs if doc in found]
+
+
+def _keys(
+    kind: Kind,
+    terms: Sequence[Term],
+    since: str | None,
+    until: str | None,
+    untitled: Sequence[str] = (),
+) -> list[str]:
     """The keys in which every term is told; a title and a long text are pieces of one."""
+    limits = [("told.last_day >= %s", since), ("told.first_day <= %s", until)]
+    asked = [(sql, day) for sql, day in limits if day]
     hidden, sources = _without_titles(untitled)
-    told = f"SELECT told.key FROM store_searchtext told WHERE told.kind = %s AND {_matches()}{hidden}"
-    values = [value for term in terms for value in (kind, _match(term), *sources)]
-    return RawSQL(" INTERSECT ".join([told] * len(terms)), values)
+    days = "".join(f" AND {sql}" for sql, _ in asked)
+    told = (
+        f"SELECT told.key, told.first_day FROM {_table()} WHERE told.kind = %s{days} AND {_matches()}{hidden}"
+    )
+    values = [value for term in terms for value in (kind, *(day for _, day in asked), _match(term), *sources)]
+    every = " INTERSECT ".join([told] * len(terms))
+    sql = f"SELECT DISTINCT key, first_day FROM ({every}) AS hit ORDER BY first_day DESC NULLS LAST, key"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [key for key, _ in cursor.fetchall()]
+
+
+def _table() -> str:
+    """SQLite would fetch each hit's row, most of which is its words, where the index holds all it needs."""
+    by = "" if connection.vendor == "postgresql" else " INDEXED BY search_text_hits"
+    return f"store_searchtext AS told{by}"
 
 
 def _matches() -> str:

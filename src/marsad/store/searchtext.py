@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
@@ -34,6 +34,17 @@ class ToldText(msgspec.Struct, frozen=True):
     text: str
     title: str | None = None
     repairs: tuple[Repair, ...] = ()
+    published: str | None = None
+
+
+class Found(NamedTuple):
+    """What is kept of a report or an incident: its key, its days, the words of its title and its text."""
+
+    key: str
+    title: Sequence[str] = ()
+    text: Sequence[str] = ()
+    first_day: str | None = None
+    last_day: str | None = None
 
 
 _TEXTS: Final = msgspec.json.Decoder(ToldText)
@@ -42,8 +53,11 @@ _INCIDENTS: Final = msgspec.json.Decoder(Incident)
 
 def save_reports(table: Any, told: Iterable[tuple[str, ToldText]]) -> None:
     """Put the words of some reports, by their ``doc``, in place of what was there."""
-    words = ((doc, *report_words(one)) for doc, one in told)
-    _save(table, "report", [(doc, title, text) for doc, title, text in words])
+    _save(
+        table,
+        "report",
+        [Found(doc, *report_words(one), one.published, one.published) for doc, one in told],
+    )
 
 
 def save_incidents(table: Any, readings: Any, incidents: Sequence[Incident], gone: Sequence[str]) -> None:
@@ -58,8 +72,12 @@ def save_incidents(table: Any, readings: Any, incidents: Sequence[Incident], gon
     for first in range(0, len(incidents), _ASKED):
         some = incidents[first : first + _ASKED]
         texts = _texts_of(readings, {event.doc for incident in some for event in incident.events})
-        _save(table, "incident", [(one.key, [], incident_words(one, texts)) for one in some])
-    _save(table, "incident", [(key, [], []) for key in gone])
+        _save(
+            table,
+            "incident",
+            [Found(one.key, (), incident_words(one, texts), one.start, one.end or one.start) for one in some],
+        )
+    _save(table, "incident", list(map(Found, gone)))
 
 
 def fill(table: Any, readings: Any, incidents: Any) -> None:
@@ -145,18 +163,21 @@ def _texts_of(readings: Any, docs: set[str]) -> dict[str, ToldText]:
     return found
 
 
-def _save(table: Any, kind: Kind, told: Sequence[tuple[str, list[str], list[str]]]) -> None:
+def _save(table: Any, kind: Kind, told: Sequence[Found]) -> None:
+    names = {field.name for field in table._meta.fields}  # at an earlier migration there were fewer
     for some in _batches(told):
-        table.objects.filter(kind=kind, key__in=[key for key, _, _ in some]).delete()
+        table.objects.filter(kind=kind, key__in=[one.key for one in some]).delete()
         rows = [
-            table(kind=kind, key=key, part=part, words=" ".join(words))
-            for key, title, text in some
-            for part, words in _pieces(title, text)
+            {"kind": kind, "key": one.key, "part": part, "words": " ".join(words)}
+            | {"first_day": one.first_day, "last_day": one.last_day}
+            for one in some
+            for part, words in _pieces(one.title, one.text)
         ]
-        table.objects.bulk_create(rows, _WRITTEN)
+        made = [table(**{name: value for name, value in row.items() if name in names}) for row in rows]
+        table.objects.bulk_create(made, _WRITTEN)
 
 
-def _pieces(title: list[str], text: list[str]) -> Iterator[tuple[int, list[str]]]:
+def _pieces(title: Sequence[str], text: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     if title:
         yield 0, [word[:LONGEST_WORD] for word in title]
     step = _PIECE - LONGEST_PHRASE

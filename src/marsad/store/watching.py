@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from django.db.models import QuerySet
+
 from marsad.collect.addresses import read_url
 from marsad.collect.fetch import Validators
 from marsad.collect.hosts import HostState
@@ -66,19 +68,24 @@ def keep_root(source: str, url: str, now: datetime, every: timedelta) -> None:
 def due(
     source: str, moment: datetime, *, pages: int, without: Collection[int] = frozenset()
 ) -> list[WatchedUrl]:
-    """The addresses of a source that are due: its own, its lists, then its newest pages.
+    """The addresses of a source that are due: its own, the lists that it leads to, its newest pages.
 
     Args:
         moment: Due by then.
-        pages: So many pages at most.
+        pages: So many lists and pages at most, its own address aside: some lead to lists without end.
         without: Ids to leave out.
     """
     found = WatchedUrl.objects.filter(source=source, due_at__lte=moment)
-    lists = [one for one in found.exclude(role="page").order_by("-role", "id") if one.pk not in without]
-    if pages <= 0:
-        return lists
+    own = [one for one in found.filter(role="source") if one.pk not in without]
+    lists = _first(found.filter(role="list").order_by("id"), pages, without)
     newest = found.filter(role="page").order_by("-changed", "id")
-    return lists + [one for one in newest[: pages + len(without)] if one.pk not in without][:pages]
+    return [*own, *lists, *_first(newest, pages - len(lists), without)]
+
+
+def _first(rows: QuerySet[WatchedUrl], number: int, without: Collection[int]) -> list[WatchedUrl]:
+    if number <= 0:
+        return []
+    return [one for one in rows[: number + len(without)] if one.pk not in without][:number]
 
 
 def next_due(sources: Sequence[str]) -> datetime | None:
@@ -97,10 +104,23 @@ def known(source: str, urls: Iterable[str]) -> dict[str, WatchedUrl]:
     return found
 
 
+class Noted(NamedTuple):
+    """What became of the links of a list: to be visited by it, and left out for want of room."""
+
+    due: int
+    left_out: int
+
+
 def note_links(
-    item: WatchedUrl, links: Sequence[Listed], now: datetime, *, every: timedelta, teaser_in: int | None
-) -> int:
-    """Have the links of a list watched; the number of those that are to be visited by it.
+    item: WatchedUrl,
+    links: Sequence[Listed],
+    now: datetime,
+    *,
+    every: timedelta,
+    teaser_in: int | None,
+    most: int,
+) -> Noted:
+    """Have the links of a list watched.
 
     A new one is due at once. One that the list says has changed is too, but no sooner after its
     last visit than ``every``: some lists say so each time.
@@ -111,16 +131,21 @@ def note_links(
         now: This moment.
         every: Least time between two visits of a page.
         teaser_in: Id of the feed's capture, for links that are only teased there.
+        most: Addresses of the source that may wait at a time. Of more, those stay that the list says
+            changed last; the others are left out until there is room.
     """
     rows = known(item.source, (link.url for link in links))
     new: dict[str, WatchedUrl] = {}
-    moved = 0
-    for link in links:
+    moved = left_out = 0
+    room = most - WatchedUrl.objects.filter(source=item.source, due_at__isnull=False).count()
+    for link in sorted(links, key=lambda link: link.changed, reverse=True) if len(links) > room else links:
         key = key_of(link.url)
         row = rows.get(key)
         if row is not None:
             earliest = now if row.visited_at is None else max(now, row.visited_at + every)
             moved += _tell(row, link, earliest, teaser_in)
+        elif key not in new and len(new) >= room:
+            left_out += 1
         elif link.role == "page" or item.depth < _DEEPEST:
             new[key] = WatchedUrl(
                 source=item.source,
@@ -134,7 +159,7 @@ def note_links(
                 teaser_in=teaser_in,
             )
     WatchedUrl.objects.bulk_create(new.values(), _ASKED)
-    return len(new) + moved
+    return Noted(len(new) + moved, left_out)
 
 
 def _tell(row: WatchedUrl, link: Listed, earliest: datetime, teaser_in: int | None) -> bool:

@@ -26,6 +26,8 @@ from marsad.store.search import (
     found_incidents,
     found_reports,
     hits,
+    incidents_of,
+    readings_of,
     snippet,
     understand,
 )
@@ -136,10 +138,8 @@ def _found(request: HttpRequest, wanted: Wanted, question: Question) -> dict[str
 # Hits
 
 
-def _incident_hits(
-    request: HttpRequest, question: Question, page: Page[models.Incident]
-) -> Iterator[IncidentHit]:
-    incidents = list(map(incident_of, page.object_list))
+def _incident_hits(request: HttpRequest, question: Question, page: Page[str]) -> Iterator[IncidentHit]:
+    incidents = list(map(incident_of, incidents_of(page.object_list)))
     docs = {event.doc for incident in incidents for event in incident.events}
     texts, naming, lang = _texts(docs), naming_for(request, docs), language()
     for incident in incidents:
@@ -205,8 +205,8 @@ def _texts(docs: set[str]) -> dict[str, ToldText]:
 _MOST_DOCS: Final = 400
 
 
-def _report_hits(request: HttpRequest, question: Question, page: Page[models.Reading]) -> Iterator[ReportHit]:
-    readings = list(page.object_list)
+def _report_hits(request: HttpRequest, question: Question, page: Page[str]) -> Iterator[ReportHit]:
+    readings = readings_of(page.object_list)
     naming = naming_for(request, (reading.version.report.doc for reading in readings))
     for reading in readings:
         told = msgspec.json.decode(reading.record, type=ToldText)
