@@ -43,6 +43,7 @@ class Telling(NamedTuple):
     killed: int | Count | None = None
     injured: int | Count | None = None
     status: Status = "reported"
+    confidence: float = 0.9
     sources: tuple[str, ...] = ()
     text: str = ""
     #: Source that it is added under; None finds it by its publisher.
@@ -88,7 +89,7 @@ class Telling(NamedTuple):
             status=self.status,
             sources=self.sources,
             quote=self.quote,
-            confidence=0.9,
+            confidence=self.confidence,
         )
 
 

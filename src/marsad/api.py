@@ -179,6 +179,7 @@ class OpenWorkspace:
         status: Status | None = None,
         min_voices: int | None = None,
         min_killed: int | None = None,
+        min_confidence: float | None = None,
         contested: bool = False,
         sort: Sort = "newest",
     ) -> Iterator[Incident]:
@@ -199,6 +200,7 @@ class OpenWorkspace:
             status=status,
             min_voices=min_voices,
             min_killed=min_killed,
+            min_confidence=min_confidence,
             contested=contested,
             sort=sort,
         )

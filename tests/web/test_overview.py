@@ -107,7 +107,7 @@ def test_every_link_of_the_page_leads_to_a_state_that_holds_its_count(client_as:
 def test_the_state_comes_back_in_the_form_and_in_the_other_language(client_as: ClientAs) -> None:
     query = (
         f"?since=2025-01-01&until=2025-12-31&type=shelling&role=target&place=حلب&status=reported"
-        f"&review=open&voices=1&killed=2&contested=yes&sort=killed&area={_AREA}"
+        f"&review=open&voices=1&killed=2&confidence=70&contested=yes&sort=killed&area={_AREA}"
     )
     page = client_as(Role.ANALYST).get(f"/en/{query}").content.decode()
     for part in (
@@ -117,6 +117,7 @@ def test_the_state_comes_back_in_the_form_and_in_the_other_language(client_as: C
         'name="place" value="حلب"',
         '<option value="killed" selected>',
         'value="yes" checked',
+        'name="confidence" type="number" min="1" max="100" inputmode="numeric" value="70"',
         f'name="area" value="{_AREA}"',
     ):
         assert part in page

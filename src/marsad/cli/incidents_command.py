@@ -67,6 +67,7 @@ def _wanted(options: argparse.Namespace) -> IncidentFilter:
         status=options.status,
         min_voices=options.min_voices,
         min_killed=options.min_killed,
+        min_confidence=options.min_confidence and options.min_confidence / 100,
         contested=options.contested,
         sort=options.sort or "newest",
     )

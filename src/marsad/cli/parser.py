@@ -361,6 +361,7 @@ def _add_listing(parser: _Parser, default: dict[str, Any]) -> None:
     add("status", choices=get_args(Status))
     add("min-voices", type=_positive, metavar="N")
     add("min-killed", type=_positive, metavar="N")
+    add("min-confidence", type=_positive, metavar="PERCENT")
     add("contested", action="store_true")
     add("sort", choices=("newest", "oldest", "killed", "voices", "weakest"))
     add("limit", type=_positive, metavar="N")

@@ -36,6 +36,7 @@ NAMES: Final = (
     "source",
     "voices",
     "killed",
+    "confidence",
     "contested",
     "lacking",
     "area",
@@ -73,6 +74,7 @@ class Wanted(Asked):
             source=(self.text("source") or None) if self.exact else None,
             min_voices=self._number("voices"),
             min_killed=self._number("killed"),
+            min_confidence=self._percent("confidence"),
             contested=self.text("contested") == "yes",
             lacking=self.choice("lacking", ("day", "place")),  # type: ignore[arg-type]
             area=self._area(),
@@ -87,6 +89,13 @@ class Wanted(Asked):
         if typed.isdecimal() and len(typed) < 7:
             return int(typed)
         self.faults[name] = text.say("overview.number-fault", found=typed)
+        return None
+
+    def _percent(self, name: str) -> float | None:
+        number = self._number(name)
+        if number is None or number <= 100:
+            return number and number / 100
+        self.faults[name] = text.say("overview.percent-fault", found=number)
         return None
 
     def _area(self) -> tuple[Corner, ...]:
