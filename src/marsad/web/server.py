@@ -7,8 +7,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +41,21 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
         """Write nothing."""
 
 
+def _warm_up(_worker: Any) -> None:
+    """Have a new process copy the facts of all incidents before somebody waits for them."""
+    threading.Thread(target=_copy_facts, daemon=True).start()
+
+
+def _copy_facts() -> None:
+    from django.db import DatabaseError, connections
+
+    from marsad.store.factcopy import current_facts
+
+    with contextlib.suppress(DatabaseError), current_facts():  # whoever asks next is told what is wrong
+        pass
+    connections.close_all()
+
+
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """The site as gunicorn runs it; everything is loaded once, before its processes part."""
 
@@ -65,6 +82,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "forwarded_allow_ips": "127.0.0.1,::1",
             "proc_name": "marsad",
             "control_socket_disable": True,
+            "post_worker_init": _warm_up,
         }
         for name, value in settings.items():
             if name in self.cfg.settings:
