@@ -22,9 +22,10 @@ from collect.test_fetch import RULES, FakeClock
 from marsad.collect.fetch import Fetcher
 from marsad.collect.warcfiles import keep_capture
 from marsad.errors import UsageError
+from marsad.formats.entries import Entry
 from marsad.formats.sources import read_bytes
 from marsad.model import Record, Report
-from marsad.store.settings import Settings
+from marsad.store.settings import FILE_NAME, Settings, read_settings
 from marsad.store.workspace import Workspace, create_workspace, open_workspace
 from recordkit import TEXT, FakeReader
 from storekit import Backend, Databases, disconnect, ready_django
@@ -100,6 +101,7 @@ class Desk:
         self.workspace, self.server = workspace, server
         self.clock = FakeClock()
         self.visits: list[Visit] = []
+        self.told: list[str] = []
         self.values: dict[str, Any] = {"collecting.allow_hosts": ["127.0.0.1", "news.test"]}
 
     def source(self, name: str, path: str, kind: str, **more: Any) -> None:
@@ -111,7 +113,7 @@ class Desk:
         return Watcher(
             self.workspace,
             names,
-            Listeners(self.visits.append),
+            Listeners(self.visits.append, self._entry),
             clock=self.clock,
             resolve=lambda _host, _port: ["127.0.0.1"],
             rules=replace(RULES, **rules),
@@ -124,6 +126,9 @@ class Desk:
         self.visits.clear()
         self.server.requests.clear()
         return self.watcher(*names, **rules).once()
+
+    def _entry(self, entry: Entry) -> None:
+        self.told += [fault.code for fault in entry.faults]
 
     @property
     def faults(self) -> list[str]:
@@ -343,6 +348,98 @@ def test_a_round_visits_so_many_pages_and_the_next_the_others(desk: Desk) -> Non
     assert desk.server.pages == ["/1"]
 
 
+def added_meanwhile(desk: Desk, name: str, url: str, more: str = "") -> None:
+    """Write a source into the settings, as its page does and as an editor does."""
+    with (desk.workspace.folder / FILE_NAME).open("a", encoding="utf-8") as file:
+        file.write(f'\n[source.{name}]\nkind = "page"\nurl = "{url}"\n{more}')
+
+
+def test_a_source_that_is_added_meanwhile_is_visited_within_a_minute(desk: Desk) -> None:
+    desk.server.routes |= {"/a": answer(page("أول.")), "/b": answer(page("ثان."))}
+    added_meanwhile(desk, "first", desk.server.url("/a"))
+    desk.workspace.settings = read_settings(desk.workspace.folder / FILE_NAME)
+
+    class Clock(FakeClock):
+        def sleep(self, seconds: float) -> None:
+            super().sleep(seconds)
+            if self.time > began + 600 and not added_at:
+                added_meanwhile(desk, "second", desk.server.url("/b"))
+                added_at.append(self.time)
+            elif added_at and self.time > added_at[0] + 120:
+                raise StopWatching
+
+    desk.clock = Clock()
+    began, added_at = desk.clock.time, list[float]()
+    desk.watcher().run()
+    assert desk.server.pages == ["/a", "/b"]
+
+
+def test_while_the_settings_have_faults_those_from_before_hold(desk: Desk) -> None:
+    desk.server.routes |= {"/a": answer(page("أول.")), "/b": answer(page("ثان."))}
+    added_meanwhile(desk, "first", desk.server.url("/a"))
+    desk.workspace.settings = read_settings(desk.workspace.folder / FILE_NAME)
+    watcher = desk.watcher()
+    assert watcher.once().visits == 1
+    added_meanwhile(desk, "second", desk.server.url("/b"), "evry_minutes = 5\n")
+    desk.clock.time += HOUR
+    assert watcher.once().visits == 1
+    path = desk.workspace.folder / FILE_NAME
+    path.write_text(path.read_text("utf-8").replace("evry_minutes", "every_minutes"), "utf-8")
+    assert watcher.once().visits == 1
+    assert desk.server.pages == ["/a", "/a", "/b"]
+
+
+def test_a_source_that_is_taken_out_meanwhile_is_left_alone(desk: Desk) -> None:
+    desk.server.routes["/a"] = answer(page("أول."))
+    path = desk.workspace.folder / FILE_NAME
+    without = path.read_text("utf-8")
+    added_meanwhile(desk, "first", desk.server.url("/a"))
+    desk.workspace.settings = read_settings(path)
+    watcher = desk.watcher()
+    assert watcher.once().visits == 1
+    path.write_text(without, "utf-8")
+    desk.clock.time += HOUR
+    assert watcher.once().visits == 0
+
+
+def test_a_list_without_end_is_told_and_taken_bit_by_bit(desk: Desk) -> None:
+    links = [(desk.server.url(f"/{i}"), f"2026-06-{i:02}") for i in range(1, 10)]
+    desk.server.routes |= {f"/{i}": answer(page(f"خبر رقم {i}.")) for i in range(1, 10)}
+    desk.server.routes["/map"] = answer(sitemap(*links), media_type=XML)
+    desk.source("site", "/map", "sitemap", max_waiting=4, max_pages=2)
+    done = desk.once()
+    assert models.WatchedUrl.objects.filter(role="page").count() == 4
+    assert done.faulty == 1
+    assert desk.told == ["F143"]
+    assert models.WatchedUrl.objects.get(role="source").fault == "F143"
+    assert desk.server.pages == ["/map", "/9", "/8"]
+    captures = models.Capture.objects.filter(origin__endswith="/map").count()
+    for _ in range(9):
+        desk.once(after=HOUR)
+    assert models.WatchedUrl.objects.filter(role="page", got=True).count() == 9
+    assert models.WatchedUrl.objects.get(role="source").fault == ""
+    assert (
+        models.Capture.objects.filter(origin__endswith="/map").count() == captures
+    )  # it was the same all along
+
+
+def test_an_index_of_lists_without_end_holds_up_no_round(desk: Desk) -> None:
+    lists = [(desk.server.url(f"/map{i}"), "") for i in range(9)]
+    desk.server.routes["/index"] = answer(sitemap(*lists, index=True), media_type=XML)
+    for i in range(9):
+        link = (desk.server.url(f"/p{i}"), "")
+        desk.server.routes |= {
+            f"/map{i}": answer(sitemap(link), media_type=XML),
+            f"/p{i}": answer(page(f"{i}.")),
+        }
+    desk.source("site", "/index", "sitemap", max_pages=3)
+    desk.once()
+    assert desk.server.pages == ["/index", "/map0", "/map1", "/map2"]
+    for _ in range(6):
+        desk.once()
+    assert models.WatchedUrl.objects.filter(role="page", got=True).count() == 9
+
+
 def test_pages_are_visited_again_for_some_days_where_asked(desk: Desk) -> None:
     desk.server.routes |= {
         "/map": answer(sitemap((desk.server.url("/a"), "")), media_type=XML),
@@ -452,7 +549,7 @@ def test_the_loop_waits_for_what_is_due_and_stops_when_told(desk: Desk) -> None:
     class Clock(FakeClock):
         def sleep(self, seconds: float) -> None:
             super().sleep(seconds)
-            if len(self.waits) == 5:
+            if self.time > began + 5 * HOUR - 60:
                 raise StopWatching
 
     desk.clock = Clock()

@@ -56,6 +56,7 @@ class Source(NamedTuple):
     every: timedelta
     delay_s: float
     most_pages: int
+    most_waiting: int
     pages_every: timedelta | None
     pages_for: timedelta
     robots_ignored_because: str
@@ -89,6 +90,7 @@ def _source(workspace: Workspace, name: str) -> Source:
         timedelta(minutes=max(settings.number(f"{of}.every_minutes") or 0, 1)),
         (settings.number("collecting.delay_s") or 0.0) if delay_s is None else delay_s,
         settings.whole(f"{of}.max_pages"),
+        settings.whole(f"{of}.max_waiting"),
         timedelta(minutes=max(pages_every, 1)) if pages_every else None,
         timedelta(days=settings.number(f"{of}.pages_for_days") or 0),
         settings.text(f"{of}.robots_ignored_because"),

@@ -12,6 +12,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 
+from marsad.actions.add_source import settings_now
 from marsad.actions.fetch_pages import fetch_rules
 from marsad.actions.link_incidents import link
 from marsad.actions.read_kept import count_unread, read_unread
@@ -29,6 +30,7 @@ from marsad.messages import Where
 from marsad.store import models, watching
 from marsad.store.models import WatchedUrl
 from marsad.store.readings import gazetteers
+from marsad.store.settings import FILE_NAME
 from marsad.store.watching import Hosts
 from marsad.store.workspace import Workspace
 
@@ -39,6 +41,8 @@ _EARLY: Final = timedelta(seconds=30)
 #: The longest wait for a host within a round, in seconds; what takes longer is left for later.
 _PATIENCE_S: Final = 120.0
 _LONGEST_SLEEP_S: Final = 3600.0
+#: Between two looks at the settings, in seconds: a source that was added is soon visited.
+_LOOK_S: Final = 60.0
 
 
 class StopWatching(Exception):
@@ -116,15 +120,14 @@ class Watcher:
         rules: FetchRules | None = None,
         reader: ReportReader | None = None,
     ) -> None:
-        self._workspace = workspace
+        self._workspace, self._names, self._given_rules = workspace, tuple(names), rules
+        self._settings_state = _state_of(workspace)
         self._sources = {source.name: source for source in watched_sources(workspace, names)}
         self._listeners = listeners or Listeners()
         self._clock, self._stopping = clock or SystemClock(), stopping
-        # One try a visit: the next one comes when it is due, and meanwhile other hosts are visited.
-        rules = replace(rules or fetch_rules(workspace.settings), tries=1)
         self._hosts, self._reader = Hosts(), reader
         self._visitor = Visitor(
-            workspace, self._sources, rules, self._hosts, self._clock, resolve, self._listeners.entry
+            workspace, self._sources, self._rules(), self._hosts, self._clock, resolve, self._listeners.entry
         )
         self._settled = False
 
@@ -134,6 +137,7 @@ class Watcher:
         Raises:
             OutputError: The workspace can't be written to (O201).
         """
+        self._take_settings()
         done = Round()
         with contextlib.suppress(StopWatching):
             self._settle(done)
@@ -166,7 +170,34 @@ class Watcher:
         due = watching.next_due(list(self._sources))
         wait = _LONGEST_SLEEP_S if due is None else due.timestamp() - self._clock.now()
         connection.close()  # a server may end one that is idle for long
-        self._clock.sleep(min(max(wait, 1.0), _LONGEST_SLEEP_S))
+        until = self._clock.now() + min(max(wait, 1.0), _LONGEST_SLEEP_S)
+        while (left := until - self._clock.now()) > 0 and _state_of(self._workspace) == self._settings_state:
+            self._clock.sleep(min(left, _LOOK_S))
+
+    # Settings
+
+    def _rules(self) -> FetchRules:
+        # One try a visit: the next one comes when it is due, and meanwhile other hosts are visited.
+        return replace(self._given_rules or fetch_rules(self._workspace.settings), tries=1)
+
+    def _take_settings(self) -> None:
+        """Go on with the settings as they are now, and the sources in them, where the file is another one.
+
+        While it has faults, as when somebody is at it, the settings from before hold.
+        """
+        state = _state_of(self._workspace)
+        if state == self._settings_state:
+            return
+        self._settings_state = state
+        self._workspace.settings = settings_now(self._workspace)
+        try:
+            found = watched_sources(self._workspace)
+        except UsageError:  # none has an address any more
+            found = []
+        self._sources.clear()
+        chosen = (source for source in found if not self._names or source.name in self._names)
+        self._sources.update((source.name, source) for source in chosen)
+        self._visitor.renew(self._workspace, self._rules())
 
     # A round
 
@@ -197,7 +228,7 @@ class Watcher:
             if wait > 0:
                 self._clock.sleep(wait)
             tried.add(item.pk)
-            pages[item.source] += item.role == "page"
+            pages[item.source] += item.role != "source"
             self._count(self._visitor.visit(item), done)
             waiting[item.source] = self._due(item.source, pages[item.source], tried)
 
@@ -257,6 +288,15 @@ class Watcher:
         else:
             if visit is not None:
                 self._count(visit, done)
+
+
+def _state_of(workspace: Workspace) -> tuple[int, int, int]:
+    """What tells one state of the file of settings from another."""
+    try:
+        found = (workspace.folder / FILE_NAME).stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def _is_link_due() -> bool:

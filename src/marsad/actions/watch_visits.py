@@ -18,12 +18,14 @@ from marsad.collect.addresses import Resolve, read_url, shown
 from marsad.collect.fetch import Fetched, Fetcher, FetchRules, StatusError
 from marsad.collect.hosts import Clock
 from marsad.collect.warcfiles import Stored
-from marsad.errors import FetchError
+from marsad.errors import FetchError, InputError
 from marsad.formats.entries import Entry, SourceOptions
+from marsad.messages import Where
 from marsad.store import log, models, watching
 from marsad.store.keeping import CaptureFacts, Kept, keep
 from marsad.store.models import WatchedUrl
 from marsad.store.times import written
+from marsad.store.watching import Noted
 from marsad.store.workspace import Workspace
 
 #: Answers that tell of a page that it is gone. They are kept, as they may be evidence.
@@ -34,6 +36,8 @@ _LONGEST_RETRY: Final = timedelta(days=1)
 _MOST_FAILURES: Final = 8
 #: How codes of faults of files begin.
 _UNREADABLE: Final = "I"
+#: The fault of a list that leads to more addresses than may wait.
+_TOO_LONG: Final = "F143"
 
 
 class Visitor:
@@ -83,6 +87,11 @@ class Visitor:
             return self._unchanged(item, page)
         return self.keep_page(item, page)
 
+    def renew(self, workspace: Workspace, rules: FetchRules) -> None:
+        """Go on with the settings as they are now; ``sources`` was brought up to date by its owner."""
+        self._workspace, self.rules = workspace, rules
+        self._fetchers.clear()
+
     def _fetcher(self, source: Source) -> Fetcher:
         fetcher = self._fetchers.get(source.delay_s)
         if fetcher is None:
@@ -92,6 +101,8 @@ class Visitor:
         return fetcher
 
     def _unchanged(self, item: WatchedUrl, page: Fetched) -> Visit:
+        if item.fault == _TOO_LONG:
+            return self._filled_up(item, page)
         fault = item.fault if item.fault.startswith(_UNREADABLE) else ""
         self._answered(item, page)
         item.fault = fault
@@ -102,6 +113,30 @@ class Visitor:
             error = FetchError("F142", url=shown(item.url), fault=fault)
             return Visit(item.source, item.url, "failed", error=error)
         return Visit(item.source, item.url, "unchanged")
+
+    def _filled_up(self, item: WatchedUrl, page: Fetched) -> Visit:
+        """Of a list that is as it was, take what was left out before and has room by now."""
+        options = self._options(item)
+        content = contents_of(item, page, entries_of(page, options), options.kind)
+        with transaction.atomic():
+            noted = self._note_links(item, content, None)
+            self._answered(item, page)
+            self._note_room(item, noted)
+            item.save()
+            self._hosts.save()
+        return Visit(item.source, item.url, "unchanged", links=noted.due, faulty=bool(noted.left_out))
+
+    def _note_room(self, item: WatchedUrl, noted: Noted) -> None:
+        """Where a list has more addresses than may wait, tell, and have it sent whole the next time."""
+        if not noted.left_out:
+            return
+        most = self.sources[item.source].most_waiting
+        fault = InputError(
+            _TOO_LONG, url=shown(item.url), most=most, left_out=noted.left_out, source=item.source
+        )
+        self._listen(Entry(None, Where(item.url), (fault,)))
+        item.fault = _TOO_LONG
+        watching.set_validators(item, None)
 
     def _answered(self, item: WatchedUrl, page: Fetched) -> None:
         """Note that an address gave its page, and when to ask again."""
@@ -130,7 +165,7 @@ class Visitor:
             self._listen(entry)
         with transaction.atomic():
             kept = keep(self._workspace, page.body, facts, content.entries)
-            links = self._note_links(item, content, kept, facts)
+            noted = self._note_links(item, content, kept, facts)
             if item.role == "page" and (kept.added or kept.new_versions or kept.known):
                 item.got, item.teaser_in = True, None
             self._take_teaser(item, kept)
@@ -138,6 +173,7 @@ class Visitor:
                 self._answered(item, page)
                 item.body_sha256 = kept.original
                 item.fault = content.fault
+            self._note_room(item, noted)
             item.save()
             self._hosts.save()
         return Visit(
@@ -146,8 +182,8 @@ class Visitor:
             "kept",
             kept.added,
             kept.new_versions,
-            links,
-            faulty=sum(bool(entry.faults) for entry in kept.untaken),
+            noted.due,
+            faulty=sum(bool(entry.faults) for entry in kept.untaken) + bool(noted.left_out),
             taken_in_late=stored is not None,
         )
 
@@ -212,19 +248,30 @@ class Visitor:
         wait: timedelta = min(_RETRY * 2 ** (item.failures - 1), _LONGEST_RETRY)
         return max(asked, now + wait)
 
-    def _note_links(self, item: WatchedUrl, content: Contents, kept: Kept, facts: CaptureFacts) -> int:
+    def _note_links(
+        self, item: WatchedUrl, content: Contents, kept: Kept | None, facts: CaptureFacts | None = None
+    ) -> Noted:
+        """Have the links of a list watched. ``kept`` and ``facts`` are those of its capture, if it is new."""
         if not content.links:
-            return 0
-        is_feed = self._options(item).kind == "feed"
-        captures = models.Capture.objects.filter(original_id=kept.original, origin=facts.origin)
-        capture = captures.order_by("-pk").values_list("pk", flat=True).first() if is_feed else None
-        every = self.sources[item.source].every
-        count = watching.note_links(item, content.links, self._now(), every=every, teaser_in=capture)
+            return Noted(0, 0)
+        capture = None
+        if kept is not None and facts is not None and self._options(item).kind == "feed":
+            captures = models.Capture.objects.filter(original_id=kept.original, origin=facts.origin)
+            capture = captures.order_by("-pk").values_list("pk", flat=True).first()
+        source = self.sources[item.source]
+        noted = watching.note_links(
+            item,
+            content.links,
+            self._now(),
+            every=source.every,
+            teaser_in=capture,
+            most=source.most_waiting,
+        )
         # Pages that can't be had are told by their teasers alone, which may have been edited.
         for row in watching.given_up(item.source, capture) if capture is not None else ():
             self._take_teaser(row, kept)
             row.save()
-        return count
+        return noted
 
     def _take_teaser(self, item: WatchedUrl, visited: Kept | None) -> int:
         """Where a page can't be had, take what its feed says of it; the number of reports that this made.

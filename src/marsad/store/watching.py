@@ -137,7 +137,8 @@ def note_links(
     rows = known(item.source, (link.url for link in links))
     new: dict[str, WatchedUrl] = {}
     moved = left_out = 0
-    room = most - WatchedUrl.objects.filter(source=item.source, due_at__isnull=False).count()
+    waiting = WatchedUrl.objects.filter(source=item.source, due_at__isnull=False).exclude(role="source")
+    room = most - waiting.count()
     for link in sorted(links, key=lambda link: link.changed, reverse=True) if len(links) > room else links:
         key = key_of(link.url)
         row = rows.get(key)
