@@ -20,6 +20,8 @@ class Cue(NamedTuple):
     prefix: str
 
 
+#: Roles of words for one who speaks for a party; the first speaks for a state, a force or a faith.
+OFFICIALS: Final = frozenset({"state-voice", "official"})
 _CUE_PREFIXES: Final = ("", "و", "ف")
 
 

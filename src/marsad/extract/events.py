@@ -70,6 +70,11 @@ _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فا
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
+#: Goods that are not counted by the piece: «مستودع ذخيرة» is no one ammunition.
+_MASSES: Final = frozenset({"ammunition", "fuel", "logistics", "equipment", "weapons"})
+#: Where a house is searched or turned into a post, it is no thing struck.
+_NO_HOUSES: Final = frozenset({"raid", "arrest", "seizure", "abduction", "base", "deployment", "patrol"})
+_CLEARING: Final = frozenset({"ازاله", "نزع", "خرائط", "تفكيك", "كاسحه", "لازاله", "clearing", "removing"})
 _CONVOY_ITEMS: Final = frozenset(
     {"helicopter", "truck", "tanker", "armoured-vehicle", "tank", "military-vehicle", "cargo-aircraft",
      "convoy", "logistics", "equipment", "weapons", "ammunition", "fuel", "prefab", "air-defence"}
@@ -380,7 +385,7 @@ def find_items_of(reading: Reading, happening: Happening, victims: list[Victims]
     for mention in inside(reading.items, happening.first, happening.last):
         if mention.first in people or (mention.first in reading.actor_at and mention.item == "soldier"):
             continue
-        count = _count_of(reading, mention.first, mention.last, mention.number)
+        count = _count_of(reading, mention.first, mention.last, mention.number, mass=mention.item in _MASSES)
         if count is not None and _names_a_deed(reading, mention.first):
             count = None
         item = ItemFound(mention.item, count, mention.first, mention.last)
@@ -398,7 +403,9 @@ def _names_a_deed(reading: Reading, at: int) -> bool:
     return "item" not in trigger.trigger.notes and trigger.trigger.type not in ("reinforcement", "aid")
 
 
-def _count_of(reading: Reading, first: int, last: int, number: int | None) -> Count | None:
+def _count_of(
+    reading: Reading, first: int, last: int, number: int | None, *, mass: bool = False
+) -> Count | None:
     for at in (first - 1, first - 2):
         count = reading.count_at.get(at)
         if count is not None and count.unit_hint is None and count.last >= first - 1:
@@ -406,7 +413,7 @@ def _count_of(reading: Reading, first: int, last: int, number: int | None) -> Co
     count = reading.count_at.get(last)
     if count is not None and count.unit_hint is None and not count.vague and (count.least or 0) <= 10:
         return Count(count.least, count.most)
-    return Count(number, number) if number in (1, 2) else None
+    return Count(number, number) if number in (1, 2) and not mass else None
 
 
 def _is_background(reading: Reading, happening: Happening) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal
 
+from marsad.extract.cues import OFFICIALS
 from marsad.extract.english_anchors import is_denied, tells_a_deed
 from marsad.extract.event_types import event_class
 from marsad.extract.inorder import inside
@@ -36,12 +37,16 @@ _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذي
 #: Kinds of deeds that «وسبقتها» may tell of once more, and how far after them.
 _REPEATED: Final = frozenset({"force-posture", "humanitarian", "remote-violence"})
 _REPEAT_REACH: Final = 24
+_MOVING: Final = frozenset({"force-posture", "humanitarian"})
 _HELD: Final = frozenset({"abduction", "arrest"})
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
 
 
+#: Words of speech that tell of a deed laid to somebody, not of a stand that the speaker takes.
+_OF_A_DEED: Final = frozenset({"accuse", "deny"})
+_WITHOUT: Final = frozenset({"دون", "بدون", "بلا", "دونما"})
 _SIGNS: Final = _COMMAS | _RELATIVES
 
 
@@ -163,12 +168,15 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         for t in inside(reading.triggers, first, last)
         if not (_only_cause(t) or _is_demanded(reading, t) or _is_feared(reading, t) or _is_where(reading, t))
         and tells_a_deed(reading, t)
+        and not _did_not_happen(reading, t)
     ]
+    triggers = [t for at, t in enumerate(triggers) if not _only_extends(reading, t, triggers[:at])]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
     if any(_is_deed(t) for t in deeds):
         # «ضُبطت أحزمة ناسفة»: beside a deed, a weapon's name tells of no explosion.
         deeds = [t for t in deeds if "item" not in t.trigger.notes]
-    anchors = [Anchor(t.first, t.last, _category(t), trigger=t) for t in deeds or triggers]
+    deeds = sorted([*deeds, *_stands_taken(reading, triggers)], key=lambda t: t.first) if deeds else triggers
+    anchors = [Anchor(t.first, t.last, _category(t), trigger=t) for t in deeds]
     taken = {i for a in anchors for i in range(a.first, a.last)}
     anchors += [
         Anchor(p.first, p.last, "effect", person=p)
@@ -179,11 +187,74 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         item = reading.item_at.get(anchor.first)
         anchor.is_convoy = item is not None and item.item == "convoy"
         anchor.own_place = _own_place(reading, anchor)
-        anchor.own_subject = anchor.is_verb and any(
-            at in reading.actor_at or at in reading.item_at or at in reading.count_at
-            for at in range(anchor.last, min(anchor.last + 9, last))
-        )
+        anchor.own_subject = _has_subject(reading, anchor, last)
     return sorted(anchors, key=lambda a: a.first)
+
+
+def _stands_taken(reading: Reading, triggers: list[TriggerMention]) -> list[TriggerMention]:
+    """«أدانت الوزارة القصف», «هدد القائد بالرد»: events of their own beside the deeds they speak of.
+
+    Who accuses or denies only tells of the deed.
+    """
+    return [
+        t
+        for t in triggers
+        if t.trigger.type == "statement"
+        and t.trigger.lang == "ar"
+        and t.trigger.strength >= 2
+        and t.form.pos == "verb"
+        and (t.trigger.pos == "verb" or "demand" in t.trigger.notes)
+        and not any(a.kind in _OF_A_DEED for a in reading.attributions_in(t.first, t.first + 1))
+        and speaker_of(reading, t) is not None
+    ]
+
+
+def speaker_of(reading: Reading, trigger: TriggerMention) -> int | None:
+    """The token of the party or official that a verb of speech has for its subject, right after it."""
+    for at in range(trigger.last, min(trigger.last + 3, len(reading.tokens))):
+        cue = reading.cue_at.get(at)
+        if at in reading.actor_at or (cue is not None and cue.role in OFFICIALS):
+            return at
+        if reading.tokens[at].kind in ("mark", "break") and reading.tokens[at].text not in '«"':
+            return None
+    return None
+
+
+def _has_subject(reading: Reading, anchor: Anchor, last: int) -> bool:
+    """Whether a verb brings a subject of its own: someone, something or a number follows it."""
+    if not anchor.is_verb or anchor.trigger is None:
+        return False
+    if "leg" in anchor.trigger.trigger.notes:
+        return _subject_right_after(reading, anchor.trigger)
+    return any(
+        at in reading.actor_at or at in reading.item_at or at in reading.count_at
+        for at in range(anchor.last, min(anchor.last + 9, last))
+    )
+
+
+def _subject_right_after(reading: Reading, trigger: TriggerMention) -> bool:
+    for at in range(trigger.last, min(trigger.last + 3, len(reading.tokens))):
+        if at in reading.place_at or reading.tokens[at].kind in ("mark", "break"):
+            return False
+        if at in reading.actor_at or at in reading.item_at:
+            return True
+    return False
+
+
+def _only_extends(reading: Reading, trigger: TriggerMention, before: list[TriggerMention]) -> bool:
+    """«غارات على 12 موقعاً توزعت على …»: a word for a stage of the way, where nothing moves."""
+    if "leg" not in trigger.trigger.notes or not before or _subject_right_after(reading, trigger):
+        return False
+    return event_class(before[-1].trigger.type) in _VIOLENT
+
+
+def _did_not_happen(reading: Reading, trigger: TriggerMention) -> bool:
+    """«من دون قتال», «بلا اتفاق»: the deed that did not come about beside those that did."""
+    row = trigger.trigger
+    if row.lang != "ar" or trigger.form.pos == "verb" or not row.type or row.type == "killing":
+        return False
+    before = reading.fold(trigger.first - 1)
+    return before in _WITHOUT or (before == "اي" and reading.fold(trigger.first - 2) in _WITHOUT)
 
 
 def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
@@ -389,6 +460,8 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         return False  # "came three days after a bomb killed …"
     if anchor.again:
         return False
+    if _is_leg(group, anchor, gap):
+        return True
     last = group.anchors[-1]
     if last.category == "light" and not group.has_event:
         return not gap.roles & _PARTING
@@ -400,6 +473,17 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         mine = {a.row.type for a in group.anchors if a.row is not None}
         return _continues(mine, anchor, gap)
     return _same_event(group, anchor, gap)
+
+
+def _is_leg(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    """«دخل رتل فجراً …، وتوجّه إلى …»: a further stage of the movement told before it."""
+    if anchor.row is None or "leg" not in anchor.row.notes or anchor.own_subject:
+        return False
+    moves = any(
+        a.row is not None and event_class(a.row.type) in _MOVING and a.category == "event"
+        for a in group.anchors
+    )
+    return moves and not gap.subject and not gap.roles & {"contrast", "background"}
 
 
 def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:

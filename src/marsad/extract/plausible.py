@@ -11,9 +11,10 @@ from functools import cache
 from typing import Final
 
 from marsad.arabic.lexicon import Lexicon
+from marsad.extract.cues import OFFICIALS
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft, is_convoy
-from marsad.extract.happenings import Happening
+from marsad.extract.happenings import Happening, speaker_of
 from marsad.extract.reading import Reading
 from marsad.tables import load_table
 
@@ -82,7 +83,9 @@ def _is_diplomacy(reading: Reading, draft: Draft) -> bool:
     parties = sum(r.role == "initiator" for r in draft.roles)
     if draft.type == "statement":
         known = any(r.role == "initiator" and r.actor.actor for r in draft.roles)
-        return _strength(draft) >= 2 and (known or _official_speaks(reading, draft))
+        if _strength(draft) < 2:
+            return _takes_a_stand(reading, draft)
+        return known or _official_speaks(reading, draft)
     if draft.type == "agreement":
         return _is_dated_or_agreed(draft)
     own_date = draft.when is not None and draft.when.basis == "read"
@@ -92,7 +95,35 @@ def _is_diplomacy(reading: Reading, draft: Draft) -> bool:
 def _official_speaks(reading: Reading, draft: Draft) -> bool:
     last = draft.happening.anchors[0].last
     cues = (reading.cue_at.get(at) for at in range(last, last + 3))
-    return any(c is not None and c.role == "official" for c in cues)
+    return any(c is not None and c.role in OFFICIALS for c in cues)
+
+
+def _takes_a_stand(reading: Reading, draft: Draft) -> bool:
+    """«قال رئيس الحكومة إن بلاده متمسكة …»: a state or force speaks for itself, and tells of no deed.
+
+    A count makes it a report; a source or an officer who explains is no party.
+    """
+    anchor = draft.happening.anchors[0]
+    if anchor.trigger is None or not anchor.is_verb or anchor.trigger.trigger.lang != "ar":
+        return False
+    at = speaker_of(reading, anchor.trigger)
+    if at is None:
+        return False
+    first, last = reading.text.sentences[draft.happening.sentence]
+    if any(token in reading.count_at for token in range(first, last)):
+        return False
+    actor, cue = reading.actor_at.get(at), reading.cue_at.get(at)
+    if cue is not None and cue.role == "state-voice":
+        return True
+    speaks = (
+        actor is not None and at == anchor.last and actor.head_role not in ("member", "craft", "violence")
+    )
+    return (
+        speaks
+        and actor is not None
+        and actor.kind != "source"
+        and bool(actor.armed or actor.kind == "place-metonym")
+    )
 
 
 def _strength(draft: Draft) -> int:

@@ -17,6 +17,7 @@ from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon
 from marsad.arabic.tokens import Token
 from marsad.extract.actors import ActorFound
+from marsad.extract.cues import OFFICIALS
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Anchor, Happening
 from marsad.extract.inorder import inside
@@ -132,6 +133,8 @@ class RoleFinder:
             return self._civil(actor)
         if self.type_id in _MUTUAL or self._is_exchange():
             return self._mutual(actor)
+        if self.type_id == "statement" and self._is_addressed(actor):
+            return RoleFound("target", actor, 3, "spoken-to")
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
         if self.type_id == "territorial-change" and self._holds(actor):
@@ -140,6 +143,20 @@ class RoleFinder:
         if taken and self._cue_before(actor) not in _NO_LOSER:
             return RoleFound("target", actor, 3, "taken-from")
         return self.by_place_in_sentence(actor)
+
+    def _is_addressed(self, actor: ActorFound) -> bool:
+        """«حذّر القائد الفصائل من …», «أدانت الوزارة القصف الإسرائيلي»: whom strong words are about."""
+        spoken = [a for a in self.happening.anchors if a.row is not None and a.row.strength >= 2]
+        if not spoken or not spoken[0].is_verb or actor.first < spoken[0].last:
+            return False
+        start = spoken[0].last
+        voiced = any(start <= a.first < actor.first for a in self.actors) or any(
+            (cue := self.reading.cue_at.get(at)) is not None
+            and cue.role in OFFICIALS
+            and actor.first - at > 3
+            for at in range(start, min(start + 3, actor.first))
+        )
+        return voiced and actor.first - start > 1
 
     def _holds(self, actor: ActorFound) -> bool:
         """«باتت البلدة في قبضة الفصائل»: the new holder; «من قبضة التنظيم» is the one before."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from marsad.arabic.lexicon import Lexicon, Match
+from marsad.extract.cues import OFFICIALS
 from marsad.extract.dates import DateMention
 from marsad.extract.happenings import Happening
 from marsad.extract.inorder import InOrder, inside
@@ -203,7 +204,7 @@ def _is_governed(reading: Reading, index: int) -> bool:
     """«قائمقام سنجار», «مندوب سوريا»: the place only tells whose official speaks."""
     place = reading.places[index]
     cue = reading.cue_at.get(place.first - 1)
-    return cue is not None and cue.role == "official" and not place.prefix and not place.preposition
+    return cue is not None and cue.role in OFFICIALS and not place.prefix and not place.preposition
 
 
 def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
