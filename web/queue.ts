@@ -1,6 +1,7 @@
 // The review queue by keyboard. Single keys do nothing while somebody types, nor where they are
-// switched off (WCAG 2.1.4).
+// switched off (WCAG 2.1.4), nor held down; with Ctrl, Alt or the like they are the browser's.
 import {sendDeeds} from "./lib/deeds";
+import {keyOf} from "./lib/keys";
 import {takePassages} from "./lib/passage";
 
 const OFF = "marsad.keys-off";
@@ -12,14 +13,17 @@ document.addEventListener("change", (event) => {
   if (event.target instanceof HTMLInputElement && event.target.id === "keys-on") {
     if (event.target.checked) localStorage.removeItem(OFF);
     else localStorage.setItem(OFF, "1");
+    ready();
   }
 });
 document.addEventListener("marsad:shown", ready);
 ready();
 
 function ready(): void {
+  const off = Boolean(localStorage.getItem(OFF));
   const box = document.querySelector<HTMLInputElement>("#keys-on");
-  if (box) box.checked = !localStorage.getItem(OFF);
+  if (box) box.checked = !off;
+  document.documentElement.classList.toggle("keys-off", off);
   const list = document.querySelector<HTMLElement>(".waiting");
   const here = list?.querySelector<HTMLElement>('[aria-current="true"]');
   if (list && here) {
@@ -28,6 +32,7 @@ function ready(): void {
 }
 
 function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return;
   const at = event.target;
   if (at instanceof HTMLTextAreaElement && at.name === "note" && event.key === "Enter" && event.ctrlKey) {
     event.preventDefault();
@@ -40,13 +45,19 @@ function onKey(event: KeyboardEvent): void {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
   if (at instanceof HTMLElement && isField(at)) return;
-  const act = ACTS[event.key];
+  const key = keyOf(event);
+  // A key that is held down moves along the list, but decides once.
+  if (event.repeat && key !== "j" && key !== "k") return;
+  const act = ACTS[key];
   if (act && act() !== false) event.preventDefault();
 }
 
 function isField(element: HTMLElement): boolean {
-  return element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+  return element.isContentEditable || element.matches("input:not([type=checkbox]), textarea, select");
 }
+
+// Where one was before the list of keys was opened.
+let before: Element | null = null;
 
 const ACTS: Record<string, () => boolean | void> = {
   j: () => move(1),
@@ -66,7 +77,12 @@ const ACTS: Record<string, () => boolean | void> = {
     const help = document.querySelector<HTMLDetailsElement>("#keys-help");
     if (help) {
       help.open = !help.open;
-      help.querySelector("summary")?.focus();
+      if (help.open) {
+        before = document.activeElement;
+        help.querySelector("summary")?.focus();
+      } else if (before instanceof HTMLElement && before.isConnected) {
+        before.focus();
+      }
     }
   },
   Enter: () => {
@@ -91,7 +107,7 @@ function follow(selector: string): boolean {
 function move(step: number): boolean {
   const items = [...document.querySelectorAll<HTMLAnchorElement>("a[data-item]")];
   const here = items.findIndex((item) => item.getAttribute("aria-current") === "true");
-  const next = items[here + step];
+  const next = here < 0 ? items[0] : items[here + step];
   next?.click();
   return next !== undefined;
 }

@@ -12,7 +12,7 @@ WEB = Path(marsad.__file__).parent / "web"
 ROWS = {row["id"]: row for row in load_table("web_text.csv", key="id")}
 FILES = [*WEB.rglob("*.html"), *WEB.rglob("*.txt"), *WEB.rglob("*.py")]
 #: Names of keys, of forms of files and of the like, which are the same in Arabic.
-_NAMES = re.compile(r"\b(?:Marsad|UTC|CSV|JSON|GeoJSON|Enter|SHA-256)\b")
+_NAMES = re.compile(r"\b(?:Marsad|UTC|CSV|JSON|GeoJSON|Enter|Ctrl|Esc|SHA-256)\b")
 _BLANK = re.compile(r"\{(\w*)\}")
 
 

@@ -10,4 +10,15 @@ document.addEventListener("htmx:config:request", (event) => {
   if (token && request) request.headers["X-CSRFToken"] = token;
 });
 
+// A part of a page that a link asks for and does not get (signed out meanwhile, gone by now): go
+// where the link leads, as without scripts.
+document.addEventListener("htmx:before:response", (event) => {
+  const ctx = (event as CustomEvent).detail?.ctx;
+  const response: Response | undefined = ctx?.response?.raw;
+  const link: unknown = ctx?.sourceElement;
+  if (!response || !(link instanceof HTMLAnchorElement) || (response.ok && !response.redirected)) return;
+  event.preventDefault();
+  location.assign(link.href);
+});
+
 export default htmx;

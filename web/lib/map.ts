@@ -68,6 +68,8 @@ export class IncidentMap {
         "NavigationControl.ZoomIn": this.words["zoom-in"] ?? "",
         "NavigationControl.ZoomOut": this.words["zoom-out"] ?? "",
         "AttributionControl.ToggleAttribution": this.words["toggle-attribution"] ?? "",
+        "ScaleControl.Kilometers": this.words["km"] ?? "km",
+        "ScaleControl.Meters": this.words["m"] ?? "m",
         "Map.Title": box.getAttribute("aria-label") ?? "",
       },
     });

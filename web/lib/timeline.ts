@@ -48,6 +48,9 @@ export class Timeline {
     const bars = uPlot.paths.bars?.({size: [0.9, 60, 1], align: 0});
     const font = `12px ${paint("letters")}`;
     const axis = {stroke: paint("muted"), font, grid: {stroke: paint("line"), width: 1}, ticks: {stroke: paint("line")}};
+    // A mark that begins with a number runs as the page does, too.
+    const lead = rtl ? "\u200f" : "";
+    const months = (this.box.dataset["months"] ?? "").split("|");
     const first = told.starts[0] ?? 0;
     const last = told.starts[told.starts.length - 1] ?? 0;
     return {
@@ -61,8 +64,9 @@ export class Timeline {
         y: {range: (_plot, _low, high) => [0, Math.max(high * 1.05, 1)]},
       },
       axes: [
-        {...axis, space: 70, values: (_plot, splits) => splits.map(tick(told.width))},
-        {...axis, side: rtl ? 1 : 3, size: 48, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]},
+        {...axis, space: 90, values: (_plot, splits) => splits.map(tick(told.width, months)).map((one) => lead + one)},
+        // Digits as everywhere else on the page.
+        {...axis, side: rtl ? 1 : 3, size: 48, values: (_plot, splits) => splits.map((one) => one.toLocaleString("en")), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000]},
       ],
       series: [
         {},
@@ -109,14 +113,15 @@ export function stack(counts: number[][]): number[][] {
   return counts.map((row) => row.map((count, at) => (sums[at] = (sums[at] ?? 0) + count)));
 }
 
-// "2025", "2025-03" or "03-14", as far as marks are apart.
-function tick(width: number): (second: number, place: number, all: number[]) => string {
+// "2025", "March 2025" or "14 March", as far as marks are apart.
+export function tick(width: number, months: string[]): (second: number, place: number, all: number[]) => string {
   return (second, place, all) => {
-    const day = new Date(second * 1000).toISOString().slice(0, 10);
+    const day = new Date(second * 1000);
+    const month = months[day.getUTCMonth()] ?? "";
     const apart = (all[1] ?? second + width) - (all[0] ?? second);
-    if (apart >= 300 * 86_400) return day.slice(0, 4);
-    if (apart >= 25 * 86_400) return day.slice(0, 7);
-    return place === 0 ? day : day.slice(5);
+    if (apart >= 300 * 86_400) return String(day.getUTCFullYear());
+    if (apart >= 25 * 86_400) return `${month} ${day.getUTCFullYear()}`;
+    return place === 0 ? `${day.getUTCDate()} ${month} ${day.getUTCFullYear()}` : `${day.getUTCDate()} ${month}`;
   };
 }
 

@@ -22,9 +22,10 @@ from marsad.model import Count, CountRange, Incident, IncidentEvent, Party, Plac
 from marsad.store import models
 from marsad.web.naming import Naming
 from marsad.web.passages import marked_text
-from marsad.web.text import day, say
+from marsad.web.placenames import place_called
+from marsad.web.text import day, days, say
 
-#: Reports whose text is shown on the page; the others are linked.
+#: Reports whose text is shown at once; those of the others are asked for.
 _TEXTS: Final = 20
 #: A longer text is cut down to what stands around its evidence, whatever is looked for.
 _LONG: Final = 20_000
@@ -68,7 +69,10 @@ class Row(NamedTuple):
 
 
 class Words(NamedTuple):
-    """A report's own words: ``text`` is None where the page is long enough without it."""
+    """A report's own words: ``text`` is None where the page is long enough without it.
+
+    ``part`` is the stretch of reports that has it.
+    """
 
     number: int
     event: IncidentEvent
@@ -80,6 +84,7 @@ class Words(NamedTuple):
     reasons: Sequence[Reason]
     text: SafeString | None
     repairs: int
+    part: int
 
 
 class Voice(NamedTuple):
@@ -135,6 +140,8 @@ class IncidentView:
         self.token = token_of(row)
         #: Show texts at length: a passage is looked for in them.
         self.at_length = False
+        #: Which of the stretches of reports is shown with its texts, from 1 on.
+        self.part = 1
         self.numbers = {event.key: number for number, event in enumerate(self.incident.events, 1)}
 
     # Heading
@@ -156,6 +163,11 @@ class IncidentView:
         """The fields that somebody tells or that can be set."""
         return [row for row in self._rows() if row.best or row.values or row.fields]
 
+    @property
+    def untold(self) -> list[tuple[str, str]]:
+        """Fields that nobody tells and that can be set, with their labels."""
+        return [field for row in self.rows if not row.best and not row.values for field in row.fields]
+
     def _rows(self) -> Iterator[Row]:
         incident = self.incident
         yield self._row("type", label("type", incident.type, self.lang), self._told(incident.types, "type"))
@@ -165,9 +177,8 @@ class IncidentView:
             parties = [party for party in incident.parties if party.role == role]
             told = [self._party(party) for party in parties]
             if role in ("initiator", "target"):
-                yield self._row(
-                    role, "، ".join(v.text for v in told) if role in incident.decided else "", told
-                )
+                names = _listed((value.text for value in told), self.lang)
+                yield self._row(role, names if role in incident.decided else "", told)
             elif told:
                 yield Row(word(f"role.{role}", self.lang), "", told)
         for name in COUNTS:
@@ -225,12 +236,13 @@ class IncidentView:
     def _place(self, place: Place | None) -> str:
         if place is None:
             return ""
-        parts = [place.name]
+        parts = [place_called(place.gazetteer_id, place.name, self.lang)]
         if place.admin1 and place.admin1 != place.name:
             parts.append(label("admin1", place.admin1, self.lang))
         if place.radius_m is not None:
             parts.append(word("radius", self.lang, km=f"{place.radius_m / 1000:g}"))
-        return "، ".join(parts) if self.lang == "ar" else ", ".join(parts)
+        told = list(dict.fromkeys(parts))
+        return _listed(map(isolated, told), self.lang) if len(told) > 1 else told[0]
 
     def _party(self, party: Party) -> Value:
         name = label("actor", party.id, self.lang) if party.id else party.name
@@ -273,7 +285,8 @@ class IncidentView:
     def voices(self) -> list[Voice]:
         """Voice by voice, copies under the first."""
         by_voice: dict[int, list[Words]] = {}
-        records = self._records()
+        first = (self.part - 1) * _TEXTS
+        records = self._records(self.incident.events[first : first + _TEXTS])
         for event in self.incident.events:
             by_voice.setdefault(event.voice, []).append(self._words(event, records.get(event.key)))
         return [Voice(first, copies) for first, *copies in by_voice.values()]
@@ -283,9 +296,23 @@ class IncidentView:
         """Reports that are no voice of their own."""
         return len(self.incident.events) - len(self.voices)
 
-    def _records(self) -> dict[str, tuple[Record, int]]:
-        """By event key, the record that it was read in and its place there; of the first reports."""
-        shown = [event.key for event in self.incident.events[:_TEXTS]]
+    @property
+    def parts(self) -> list[tuple[int, int, int]]:
+        """Stretches of reports that can be shown with their texts: number, first and last report."""
+        number = len(self.incident.events)
+        starts = range(0, number, _TEXTS) if number > _TEXTS else ()
+        return [(start // _TEXTS + 1, start + 1, min(start + _TEXTS, number)) for start in starts]
+
+    def words_of(self, number: int) -> Words | None:
+        """The words of one report with its text, by its number here; None where there is no such report."""
+        if not 1 <= number <= len(self.incident.events):
+            return None
+        event = self.incident.events[number - 1]
+        return self._words(event, self._records([event]).get(event.key))
+
+    def _records(self, events: Sequence[IncidentEvent]) -> dict[str, tuple[Record, int]]:
+        """By event key, the record that it was read in and its place there."""
+        shown = [event.key for event in events]
         rows = models.Membership.objects.filter(event_key__in=shown)
         readings = dict(rows.values_list("event_key", "reading_id"))
         records: dict[int, tuple[Record, list[str]]] = {}
@@ -317,6 +344,7 @@ class IncidentView:
             self._reasons(event),
             text,
             repairs,
+            (self.numbers[event.key] - 1) // _TEXTS + 1,
         )
 
     def _given(self, doc: str) -> list[tuple[int, int]]:
@@ -402,8 +430,9 @@ class IncidentView:
         km = None
         if None not in (row.lat, row.lon, other.lat, other.lon):
             km = round(distance_km(row.lat, row.lon, other.lat, other.lon))  # type: ignore[arg-type]
-        days = abs((date.fromisoformat(other.start or "") - date.fromisoformat(row.start or "")).days)
-        return Near(other.key, label("type", other.type, self.lang), other.start, other.place_name, days, km)
+        apart = abs((date.fromisoformat(other.start or "") - date.fromisoformat(row.start or "")).days)
+        place = place_called(other.gazetteer_id, other.place_name, self.lang)
+        return Near(other.key, label("type", other.type, self.lang), other.start, place, apart, km)
 
     # History
 
@@ -461,7 +490,7 @@ class IncidentView:
         return ""
 
     def _joined(self, values: Iterable[str]) -> str:
-        return ("، " if self.lang == "ar" else ", ").join(dict.fromkeys(values))
+        return _listed(dict.fromkeys(values), self.lang)
 
 
 # In words
@@ -469,16 +498,24 @@ class IncidentView:
 
 def title_of(incident: Incident, lang: Lang) -> str:
     """Type, place and day in a line; each keeps its own direction of writing."""
-    place = incident.place.name if incident.place else ""
-    days = days_text(incident.start, incident.end, lang)
-    parts = filter(None, (label("type", incident.type, lang), place, days))
-    return " · ".join(f"\u2068{part}\u2069" for part in parts)
+    place = place_called(incident.place.gazetteer_id, incident.place.name, lang) if incident.place else ""
+    span = days_text(incident.start, incident.end, lang)
+    parts = filter(None, (label("type", incident.type, lang), place, span))
+    return " · ".join(map(isolated, parts))
+
+
+def isolated(text: str) -> str:
+    """A text that keeps its own direction of writing whatever stands around it."""
+    return f"\u2068{text}\u2069"
+
+
+def _listed(texts: Iterable[str], lang: Lang) -> str:
+    return ("، " if lang == "ar" else ", ").join(texts)
 
 
 def days_text(start: str | None, end: str | None, lang: Lang) -> str:
     """A day or a stretch of days in words; empty for none."""
-    days = dict.fromkeys(found for found in (start, end) if found)
-    return " – ".join(day(one, lang) for one in days)
+    return days(start, end, lang) if start or end else ""
 
 
 def field_text(name: str, value: Any, lang: Lang) -> str:
@@ -493,8 +530,7 @@ def field_text(name: str, value: Any, lang: Lang) -> str:
         return word(f"status.{value}", lang)
     if name == "place":
         return str(value["name"])
-    names = [label("actor", str(one), lang) for one in value]
-    return ("، " if lang == "ar" else ", ").join(names) or say("incident.nobody", lang)
+    return _listed((label("actor", str(one), lang) for one in value), lang) or say("incident.nobody", lang)
 
 
 def _moved(day_: str, days: int) -> str:

@@ -46,3 +46,15 @@ def day(value: str | None, lang: Lang) -> str:
         return "–"
     found = date.fromisoformat(value)
     return f"{found.day} {months(lang)[found.month - 1]} {found.year}"
+
+
+def days(start: str | None, end: str | None, lang: Lang) -> str:
+    """A stretch of ISO days in words, with what both ends share told once; a dash where there is none."""
+    if not start or not end or start == end:
+        return day(start or end, lang)
+    first, last = date.fromisoformat(start), date.fromisoformat(end)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day(end, lang)}"
+    if first.year == last.year:
+        return f"{first.day} {months(lang)[first.month - 1]} – {day(end, lang)}"
+    return f"{day(start, lang)} – {day(end, lang)}"

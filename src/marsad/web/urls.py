@@ -49,6 +49,7 @@ urlpatterns = [
         path("tallies/series/<slug:series>/", tallies.climbing, name="series"),
         path("queue/", queue.queue, name="queue"),
         path("incidents/<str:key>/", incident.incident, name="incident"),
+        path("incidents/<str:key>/words/<int:number>/", incident.incident_words, name="incident-words"),
         path("incidents/<str:key>/review/", incident.review_incident, name="review-incident"),
         path("incidents/<str:key>/correct/", incident.correct_incident, name="correct-incident"),
         path("reports/<path:doc>/reread/", report.reread_report, name="report-reread"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from marsad.messages import language
 from marsad.web import text
@@ -20,6 +21,39 @@ register = template.Library()
 def word(key: str, **details: Any) -> str:
     """A text of ``tables/web_text.csv`` in the page's language."""
     return text.say(key, **details)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: dict[str, Any], *names: str) -> SafeString:
+    """Marks a link of the navigation: as that of this page, or of a page that belongs to it.
+
+    Args:
+        context: The template's.
+        names: The address that the link leads to, and those of the pages below it.
+    """
+    match = getattr(context.get("request"), "resolver_match", None)
+    name = getattr(match, "view_name", "")
+    if name not in names:
+        return mark_safe("")
+    return mark_safe('aria-current="page"' if name == names[0] else 'aria-current="true"')
+
+
+@register.simple_tag
+def months() -> str:
+    """The names of the months in the page's language, for its scripts: "January|February|…"."""
+    return "|".join(text.months(language()))
+
+
+@register.simple_tag
+def days(start: str | None, end: str | None) -> str:
+    """A stretch of ISO days in words, as short as it can be told: "6–10 March 2025"."""
+    return text.days(start, end, language())
+
+
+@register.filter
+def decimal(value: float) -> str:
+    """A number with its sign and one place, in digits that stand alike in both languages."""
+    return f"{value:+.1f}".replace("-", "\u2212")
 
 
 @register.filter

@@ -44,6 +44,21 @@ def incident(request: HttpRequest, key: str) -> HttpResponse:
     return _page(request, found)
 
 
+@for_role(Role.READER)
+def incident_words(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """One report's own words with its text, as a part of the page; other reports' are there already.
+
+    Raises:
+        Http404: The incident has no report of that number.
+    """
+    view = view_of(request, key)
+    context = context_of(request, view)
+    words = view.words_of(number)
+    if words is None:
+        raise Http404
+    return render(request, "web/incident/words.html", context | {"one": words, "asked_for": True})
+
+
 @for_role(Role.REVIEWER, "POST")
 def review_incident(request: HttpRequest, key: str) -> HttpResponse:
     """Accept, reject, approve, merge, part, split or take back."""
@@ -94,6 +109,7 @@ def context_of(
     field = str(asked.get("field") or request.GET.get("correct", ""))
     role = request.role  # type: ignore[attr-defined]  # set by the middleware
     view.at_length = bool(field)
+    view.part = _part(request, view)
     return {
         "view": view,
         "typed": asked,
@@ -103,6 +119,12 @@ def context_of(
         "second_reader": current().settings.flag("review.second_reader"),
         "own_review": bool(view.incident.review and view.incident.review.who == person_of(request)),
     }
+
+
+def _part(request: HttpRequest, view: IncidentView) -> int:
+    """The stretch of reports whose texts the address asks for."""
+    asked = _whole(request.GET.get("part", "")[:_LONGEST]) or 1
+    return asked if asked <= len(view.parts) else 1
 
 
 def correction_of(view: IncidentView, field: str, typed: Mapping[str, Any]) -> dict[str, Any] | None:

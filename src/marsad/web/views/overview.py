@@ -148,6 +148,8 @@ def map_words() -> str:
         "shown-cells",
         "drawing",
         "toggle-attribution",
+        "km",
+        "m",
     )
     return msgspec.json.encode({name: text.say(f"overview.map-{name}") for name in names}).decode()
 

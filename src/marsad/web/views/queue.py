@@ -17,6 +17,7 @@ from marsad.store import models
 from marsad.store.incidents import incident_of
 from marsad.store.reviewqueue import Waiting, count_waiting, review_points, waiting, waiting_for_approval
 from marsad.web.incidentview import IncidentView
+from marsad.web.placenames import place_called
 from marsad.web.roles import Role, for_role
 from marsad.web.views.incident import context_of, person_of, view_of
 from marsad.web.workspace import current
@@ -81,15 +82,18 @@ def _listed(request: HttpRequest) -> list[dict[str, Any]]:
     if _stage(request):
         rows = waiting_for_approval(person_of(request), _SHOWN)
         return [_line_of_row(row) for row in rows]
-    return [_line(one) for one in waiting(_SHOWN)]
+    listed = waiting(_SHOWN)
+    rows = models.Incident.objects.filter(key__in=[one.key for one in listed])
+    places = dict(rows.values_list("key", "gazetteer_id"))
+    return [_line(one, places.get(one.key)) for one in listed]
 
 
-def _line(one: Waiting) -> dict[str, Any]:
+def _line(one: Waiting, gazetteer_id: str | None) -> dict[str, Any]:
     return {
         "key": one.key,
         "type": label("type", one.type),
         "start": one.start,
-        "place": one.place,
+        "place": place_called(gazetteer_id, one.place, language()),
         "killed": _killed(one.killed_least, one.killed_most),
         "reports": one.reports,
         "score": one.score,
@@ -103,7 +107,7 @@ def _line_of_row(row: models.Incident) -> dict[str, Any]:
         "key": row.key,
         "type": label("type", row.type),
         "start": row.start,
-        "place": row.place_name,
+        "place": place_called(row.gazetteer_id, row.place_name, language()),
         "killed": _killed(row.killed_least, row.killed_most),
         "reports": row.reports,
         "score": None,

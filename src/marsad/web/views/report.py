@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -22,11 +23,13 @@ from marsad.store.times import written
 from marsad.web.naming import naming_for, report_called
 from marsad.web.passages import marked_text
 from marsad.web.roles import Role, for_role
-from marsad.web.text import say
+from marsad.web.text import day, say
 from marsad.web.workspace import current
 
 #: Signs of a value in a comparison of two readings.
 _SHOWN: Final = 300
+#: A day, with the marks that keep the order of its parts; a day in words needs none.
+_DAY: Final = re.compile("\u200e?(\\d{4}-\\d\\d-\\d\\d)\u200e?")
 
 
 class Card(NamedTuple):
@@ -141,7 +144,12 @@ def _cards(record: Record, keys: Sequence[str], lang: Lang) -> Iterator[Card]:
 
 
 def _facts(facts: Iterator[Fact], lang: Lang) -> list[tuple[str, str, str]]:
-    return [(word(fact.key, lang), fact.text, fact.kind) for fact in facts]
+    return [(word(fact.key, lang), _in_words(fact, lang), fact.kind) for fact in facts]
+
+
+def _in_words(fact: Fact, lang: Lang) -> str:
+    """A fact's text, with the names of months where it is a day."""
+    return _DAY.sub(lambda found: day(found[1], lang), fact.text) if fact.kind == "date" else fact.text
 
 
 # Two readings

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -33,6 +32,7 @@ from marsad.store.search import (
 )
 from marsad.store.searchtext import ToldText, title_words
 from marsad.web.naming import Naming, naming_for
+from marsad.web.placenames import place_called
 from marsad.web.roles import Role, for_role
 from marsad.web.text import say
 from marsad.web.workspace import current
@@ -74,7 +74,7 @@ class IncidentHit(NamedTuple):
 
 
 class ReportHit(NamedTuple):
-    """A report that was found."""
+    """A report that was found; one without a title is called by its publisher and day."""
 
     doc: str
     title: Sequence[Piece]
@@ -139,7 +139,7 @@ def _found(request: HttpRequest, wanted: Wanted, question: Question) -> dict[str
 
 
 def _incident_hits(request: HttpRequest, question: Question, page: Page[str]) -> Iterator[IncidentHit]:
-    incidents = list(map(incident_of, incidents_of(page.object_list)))
+    incidents = list(map(incident_of, incidents_of(list(page.object_list))))
     docs = {event.doc for incident in incidents for event in incident.events}
     texts, naming, lang = _texts(docs), naming_for(request, docs), language()
     for incident in incidents:
@@ -158,17 +158,7 @@ def _incident_hits(request: HttpRequest, question: Question, page: Page[str]) ->
 
 def _place(incident: Incident, lang: Lang) -> str:
     place = incident.place
-    if place is None:
-        return ""
-    names = _named_places().get(place.gazetteer_id or "")
-    return names.get(lang) or place.name if names else place.name
-
-
-@cache
-def _named_places() -> dict[str, dict[str, str]]:
-    from marsad.store.readings import gazetteer_rows
-
-    return {key: {"ar": row.name_ar, "en": row.name_en} for key, row in gazetteer_rows(()).items()}
+    return place_called(place.gazetteer_id, place.name, lang) if place is not None else ""
 
 
 def _best_quote(
@@ -206,7 +196,7 @@ _MOST_DOCS: Final = 400
 
 
 def _report_hits(request: HttpRequest, question: Question, page: Page[str]) -> Iterator[ReportHit]:
-    readings = readings_of(page.object_list)
+    readings = readings_of(list(page.object_list))
     naming = naming_for(request, (reading.version.report.doc for reading in readings))
     for reading in readings:
         told = msgspec.json.decode(reading.record, type=ToldText)
@@ -221,7 +211,7 @@ def _report_hit(
     marked = snippet(title, hits(question, title_words(title))) if title else []
     return ReportHit(
         doc=naming.doc(doc),
-        title=marked or [Piece(naming.doc(doc), False)],
+        title=marked,
         by=naming.publisher(doc, version.publisher),
         published=version.published,
         pieces=snippet(told.text, _hits(question, told)),
