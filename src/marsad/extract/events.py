@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from marsad.arabic.fold import fold_word
+from marsad.extract.actors import ActorFound
 from marsad.extract.dates import DateMention
 from marsad.extract.english_roles import find_english_roles
 from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
@@ -30,6 +33,7 @@ from marsad.extract.settings import (
 )
 from marsad.extract.victims import Victims, casualties_of, find_victims, no_one_harmed
 from marsad.model import Casualties, Count, Status
+from marsad.tables import load_table
 
 #: Which kind of event the means of attack make of a general word («استهدف», «قصف», «ضربة»).
 _MEANS: Final = (
@@ -66,6 +70,11 @@ _RETURNING: Final = frozenset(
 _FAMILIES: Final = frozenset({"family", "family-b"})
 _CAMP: Final = "مخيم"
 _FROM_AFAR: Final = frozenset({"air", "drone", "rocket", "artillery"})
+_ESCAPE: Final = frozenset({"p-walla-hariban", "p-iqtada-jiha"})
+#: The most people that one attempt on somebody's life hurts.
+_FEW: Final = 2
+_ONE: Final = frozenset({"احد", "احدي"})
+_AIMED: Final = frozenset({"استهداف", "استهدف"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
@@ -196,6 +205,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     since = {reading.fold(anchor.first - 1), reading.fold(anchor.first - 2) if type_id == "agreement" else ""}
     if since & _SINCE and find_date_of(reading, happening) is None:
         return True
+    if _only_claimed(happening) or _only_escape(reading, happening):
+        return True
     roles = {c.role for c in inside(reading.cues, happening.first, happening.last)}
     if "accident" in roles and not happening.has_event:
         return True
@@ -204,6 +215,22 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     if _demanded(reading, happening) and find_date_of(reading, happening) is None:
         return True
     return "series" in roles and _is_definite(reading, happening)
+
+
+def _only_claimed(happening: Happening) -> bool:
+    """«وتبنّى التنظيم الهجوم»: the word of its doer for a deed told before."""
+    claim, *rest = happening.anchors
+    told = [a for a in rest if a.category == "event"]
+    known = bool(told) and all(not a.is_verb and a.prefix.endswith("ال") for a in told)
+    return claim.row is not None and claim.row.id == "v-tabanna" and known
+
+
+def _only_escape(reading: Reading, happening: Happening) -> bool:
+    """«لاذوا بالفرار إلى جهة مجهولة»: where the doers went, no abduction."""
+    events = _events_of(happening)
+    ids = {a.row.id for a in events if a.row is not None}
+    nowhere = any(reading.fold(a.first) == "الي" for a in events)
+    return nowhere and bool(ids) and ids <= _ESCAPE
 
 
 def _demanded(reading: Reading, happening: Happening) -> bool:
@@ -224,6 +251,10 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
         return "attack"  # a cell's rocket at a checkpoint is an attack, not a bombardment
     if draft.type == "killing" and irregular and "gunfire" in _means(reading, draft.happening):
         return "assassination"
+    if draft.type == "attack" and irregular and _on_persons(reading, draft):
+        return "assassination"
+    if draft.type in ("killing", "attack") and not doers and _shot_on_purpose(reading, draft):
+        return "assassination"
     crowd = [r for r in draft.roles if r.role == "initiator" and r.actor.is_civilian]
     if draft.type in ("destruction", "attack", "raid") and crowd and not doers - {"civilians", "protesters"}:
         return "riot"
@@ -234,6 +265,30 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
     if draft.type == "explosion" and doers and harmless:
         return "destruction"  # blowing up a house is no attack on people
     return draft.type
+
+
+def _few_hurt(draft: Draft) -> bool:
+    counts = [v.count for v in draft.victims if not v.part]
+    return bool(counts) and all(c is not None and c.most is not None and c.most <= _FEW for c in counts)
+
+
+def _on_persons(reading: Reading, draft: Draft) -> bool:
+    """«أطلق مسلحون النار على عنصر في …»: at a person or two, not at a post or a patrol."""
+    if not _few_hurt(draft) or "gunfire" not in _means(reading, draft.happening):
+        return False
+    for at in range(draft.happening.anchors[0].first, draft.happening.last):
+        cue = reading.cue_at.get(at)
+        if cue is not None and cue.role == "on":
+            civil = reading.actor_at.get(cue.last)
+            named = cue.last in reading.person_at or (civil is not None and civil.is_civilian)
+            return named or reading.fold(cue.last) in _ONE
+    return False
+
+
+def _shot_on_purpose(reading: Reading, draft: Draft) -> bool:
+    """«قُتل شاب بعد استهدافه بالرصاص»: one person was meant."""
+    aimed = any(t.trigger.base.split()[0] in _AIMED for t in draft.happening.triggers())
+    return aimed and _few_hurt(draft) and "gunfire" in _means(reading, draft.happening)
 
 
 def kind_of(reading: Reading, happening: Happening) -> str | None:
@@ -289,13 +344,30 @@ def _harmed_during(reading: Reading, happening: Happening, events: list[Anchor])
 
 
 def _means(reading: Reading, happening: Happening) -> set[str]:
-    found = {c.role for c in inside(reading.instruments, happening.first, happening.last)}
+    named = reading.actor_at  # «المخابرات الجوية» is no air strike
+    found = {
+        c.role
+        for c in inside(reading.instruments, happening.first, happening.last)
+        if c.first not in named or not _is_body_name(named[c.first])
+    }
     found |= {t.trigger.instrument for t in happening.triggers() if t.trigger.instrument}
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
     found |= {_ITEM_MEANS[item] for item in items & set(_ITEM_MEANS)}
     if any("shot-down" in t.trigger.notes for t in happening.triggers()):
         found -= {"air", "drone"}  # the aircraft is what was hit
     return found
+
+
+def _is_body_name(actor: ActorFound) -> bool:
+    """Whether a party's name tells of an office or unit, not of its aircraft or guns."""
+    return actor.kind in ("name", "generic", "source") and not _any_craft().search(fold_word(actor.name))
+
+
+@cache
+def _any_craft() -> re.Pattern[str]:
+    words = {fold_word(row["form"]) for row in load_table("instruments.csv", key="form")}
+    nouns = sorted(w for w in words if not w.startswith("جو"))
+    return re.compile("|".join(map(re.escape, nouns)))
 
 
 def _by_means(chosen: str, specific: bool, means: set[str]) -> str:
@@ -444,13 +516,23 @@ def _is_definite(reading: Reading, happening: Happening) -> bool:
 
 def _add_victims_side(draft: Draft) -> None:
     """Victims of no stated side are civilians, by the conventions of the record format."""
-    if event_class(draft.type) not in VIOLENT | {"coercion"} or draft.targets():
+    if event_class(draft.type) not in VIOLENT | {"coercion"}:
+        return
+    if draft.targets():
+        if draft.type != "armed-clash" and any(_is_bystander(v) for v in draft.victims):
+            draft.notes.append("civilians-too")
         return
     plain = [v for v in draft.victims if v.actor is None and v.group != "fighter"]
     if draft.type == "armed-clash":
         plain = [v for v in plain if v.civilian or v.group in ("civilian", "child", "woman")]
     if plain:
         draft.notes.append("victims-civilian")
+
+
+def _is_bystander(victims: Victims) -> bool:
+    """«وجريح مدني»: hurt beside the fighters that were meant."""
+    plain = victims.civilian or victims.group == "civilian"
+    return victims.actor is None and victims.count is not None and plain
 
 
 def name_crowds(reading: Reading, drafts: list[Draft]) -> None:

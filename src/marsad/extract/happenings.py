@@ -39,6 +39,11 @@ _REPEATED: Final = frozenset({"force-posture", "humanitarian", "remote-violence"
 _REPEAT_REACH: Final = 24
 _MOVING: Final = frozenset({"force-posture", "humanitarian"})
 _HELD: Final = frozenset({"abduction", "arrest"})
+_HIM: Final = frozenset({"ه", "ها", "هم", "هما"})
+_DATE_REACH: Final = 40
+#: How far before its last word a deed may be counted («هو الثاني الذي يستهدف»).
+_SERIES_REACH: Final = 6
+_SINCE: Final = frozenset({"بعد", "قبل", "منذ", "عقب", "وفق", "بموجب", "خلال"})
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
 _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "others"})
@@ -144,6 +149,8 @@ class _Gap:
     duration: bool = False
     #: a date after «بعد»: «بعد يومين من …» tells of another day
     later_date: bool = False
+    #: «هو الثاني»: the deed before was counted among others
+    series: bool = False
 
 
 def find_happenings(reading: Reading) -> list[Happening]:
@@ -169,6 +176,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         if not (_only_cause(t) or _is_demanded(reading, t) or _is_feared(reading, t) or _is_where(reading, t))
         and tells_a_deed(reading, t)
         and not _did_not_happen(reading, t)
+        and not _searches_one(t)
     ]
     triggers = [t for at, t in enumerate(triggers) if not _only_extends(reading, t, triggers[:at])]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
@@ -177,6 +185,8 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         deeds = [t for t in deeds if "item" not in t.trigger.notes]
     deeds = sorted([*deeds, *_stands_taken(reading, triggers)], key=lambda t: t.first) if deeds else triggers
     anchors = [Anchor(t.first, t.last, _category(t), trigger=t) for t in deeds]
+    if any(a.row is not None and event_class(a.row.type) in _VIOLENT for a in anchors):
+        anchors = [a for a in anchors if not _dates_by_truce(reading, a)]
     taken = {i for a in anchors for i in range(a.first, a.last)}
     anchors += [
         Anchor(p.first, p.last, "effect", person=p)
@@ -257,6 +267,17 @@ def _did_not_happen(reading: Reading, trigger: TriggerMention) -> bool:
     return before in _WITHOUT or (before == "اي" and reading.fold(trigger.first - 2) in _WITHOUT)
 
 
+def _searches_one(trigger: TriggerMention) -> bool:
+    """«حاول العناصر تفتيشه»: a man is searched, no place is raided."""
+    return trigger.trigger.id == "n-taftish" and trigger.suffix in _HIM
+
+
+def _dates_by_truce(reading: Reading, anchor: Anchor) -> bool:
+    """«لم ينضم بعد التسوية»: a deal known already only tells since when."""
+    deal = anchor.row is not None and anchor.row.type == "agreement" and not anchor.is_verb
+    return deal and anchor.prefix.endswith("ال") and reading.fold(anchor.first - 1) in _SINCE
+
+
 def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
     """«طالب المندوب بانسحاب القوات»: the deed that is called for or threatened is none yet."""
     if trigger.trigger.lang != "ar" or trigger.form.pos == "verb":
@@ -331,6 +352,10 @@ def _telling_tokens(reading: Reading) -> bytearray:
 
 def _gap(reading: Reading, first: int, last: int) -> _Gap:
     gap = _Gap(length=last - first)
+    gap.series = "series" in reading.cue_roles and any(
+        (cue := reading.cue_at.get(at)) is not None and cue.role == "series"
+        for at in range(max(first - _SERIES_REACH, 0), last)
+    )
     telling = _telling_tokens(reading)
     for at in range(first, last):
         if not telling[at]:
@@ -396,6 +421,8 @@ def _parts(anchor: Anchor, gap: _Gap) -> bool:
 
 
 def _joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap, following: Anchor | None) -> bool:
+    if "detail" in gap.roles and gap.series:
+        return False  # «وهذا الهجوم هو الثاني …، إذ سقط …»: the other one is told now
     if anchor.category == "light":
         return _light_joins(group, anchor, gap)
     if anchor.category == "effect":
@@ -434,6 +461,8 @@ def _effect_joins(
         return False
     if group.has_event and reading.fold(anchor.last) in _ONE_MORE and "background" not in gap.roles:
         return True  # «اغتالوا شرطياً وأصابوا آخر»
+    if group.has_event and "after" in gap.roles and gap.date and _dated_later(reading, anchor):
+        return False  # «… مساء الخميس، وذلك بعد مقتل … في 20 حزيران»
     if group.has_event and _cause_follows(reading, anchor, following):
         return bool(group.anchors[-1].category == "light")
     if gap.roles & {"result", "among"} or group.anchors[-1].category == "light":
@@ -443,6 +472,16 @@ def _effect_joins(
     if not group.has_event and _parts(anchor, gap):
         return not (gap.place and _own_place(reading, anchor))
     return True
+
+
+def _dated_later(reading: Reading, anchor: Anchor) -> bool:
+    """Whether a day of its own is told for a deed further on in its sentence."""
+    for at in range(anchor.last, min(anchor.last + _DATE_REACH, len(reading.tokens))):
+        if reading.tokens[at].kind == "break" or reading.tokens[at].text in ".؟":
+            return False
+        if at in reading.date_at:
+            return True
+    return False
 
 
 def _own_place(reading: Reading, anchor: Anchor) -> bool:

@@ -29,10 +29,11 @@ from marsad.extract.events import (
 )
 from marsad.extract.plausible import is_event, is_plausible, may_add, other_domain
 from marsad.extract.reading import Reading
+from marsad.extract.responsibility import add_claimants, add_owners_of_means, repeat_doers
 from marsad.extract.roles import VIOLENT, RoleFound
 from marsad.extract.settings import MOVEMENTS, PlaceInRole
 from marsad.extract.status import set_status
-from marsad.extract.victims import Victims, casualties_of
+from marsad.extract.victims import Victims, casualties_of, correction_in
 from marsad.geo.distance import distance_km
 from marsad.model import Casualties, Count
 
@@ -65,6 +66,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         return []
     drafts = [p for d in drafts if set_status(reading, d) for p in split_victims(reading, d)]
     inherit_initiators(drafts)
+    repeat_doers(reading, drafts)
     carry_aid(drafts)
     settle_dates(reading, drafts)
     inherit_places(drafts)
@@ -73,6 +75,8 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     merged = merge_drafts(reading, _without_sums(reading, drafts))
     fill_places(reading, merged)
     take_from_withdrawn(merged)
+    add_claimants(reading, merged)
+    add_owners_of_means(reading, merged)
     name_crowds(reading, merged)
     escorted = {d.happening.sentence for d in merged if d.type in _ESCORTED}
     merged = [d for d in merged if not _escorts(d, escorted)]
@@ -195,9 +199,19 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
         return True
     if _apart_in_list(event, draft):
         return False
-    if event.places and draft.places and 0 not in (event.happening.sentence, draft.happening.sentence):
+    sentences = (event.happening.sentence, draft.happening.sentence)
+    if event.places and draft.places and not (0 in sentences and _may_sum_up(reading, event, draft)):
         return False  # one place encloses the other: only a headline speaks of it so roughly
     return _adds_figures(reading, draft) or not _counts_clash(event, draft)
+
+
+def _may_sum_up(reading: Reading, event: Draft, draft: Draft) -> bool:
+    """Whether a first sentence speaks as roughly as a headline: of a region, or without a full stop."""
+    _, last = reading.text.sentences[0]
+    if last < len(reading.tokens) and "." not in reading.words(max(last - 2, 0), last):
+        return True
+    rough = (p for d in (event, draft) if d.happening.sentence == 0 for p in d.places)
+    return any(reading.resolved[p.index].precision in ("area", "governorate", "country") for p in rough)
 
 
 def _apart_in_list(event: Draft, draft: Draft) -> bool:
@@ -447,6 +461,9 @@ def _join_counts(reading: Reading, event: Draft, draft: Draft) -> None:
     toll = any(
         reading.fold(at) in _TOLL for at in range(draft.happening.first, draft.happening.anchors[-1].last)
     )
+    if draft.victims and correction_in(reading, draft.happening.first, draft.happening.last) is not None:
+        event.casualties, event.victims = draft.casualties, draft.victims
+        return
     merged = dict(msgspec.structs.asdict(event.casualties))
     for name, count in msgspec.structs.asdict(draft.casualties).items():
         if count is None:

@@ -64,6 +64,8 @@ class _Tables:
 
 
 _MANY: Final = 3
+#: The letters of «أم», whose accusative would be «أما».
+_SHORT: Final = 2
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +102,9 @@ def _tables() -> _Tables:
                 for form in filter(None, cells[column].split("|")):
                     words = folded_words(form)
                     put(words, row, number)
-                    if number == 1 and len(words) == 1 and row.lang == "ar" and words[0][-1] not in "هاء":
+                    one = number == 1 and len(words) == 1 and row.lang == "ar"
+                    # «أما» begins a clause more often than it means a mother.
+                    if one and words[0][-1] not in "هاء" and len(words[0]) > _SHORT:
                         put((words[0] + "ا",), row, 1)  # «جندياً»
     lexicon: Lexicon[_Form] = Lexicon()
     for words, form_ in forms.items():
@@ -113,7 +117,7 @@ def _constructs(duals: str) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     for form in filter(None, duals.split("|")):
         words = folded_words(form)
-        if len(words) == 1 and words[0].endswith(("ان", "ين")):
+        if len(words) == 1 and words[0].endswith(("ان", "ين")) and len(words[0]) > _SHORT + 2:
             found.append((words[0][:-1],))
     return found
 

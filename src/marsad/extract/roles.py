@@ -89,6 +89,15 @@ _NO_LOSER: Final = frozenset({"by", "support", "jointly", "and"})
 _IN_HAND: Final = frozenset({"قبضه", "بيد", "يد", "ايدي", "بايدي", "سيطره", "لسيطره", "اداره"})
 _LET_THROUGH_FROM: Final = frozenset({"من", "عن"})
 _HIM: Final = frozenset({"ه", "ها", "هم"})
+#: «جنودها», «مسيّراتها»: theirs.
+_THEIRS: Final = ("ها", "هم")
+#: Triggers that tell of the dead being found.
+_FINDING: Final = frozenset({"p-athara-juththa", "p-wujida-maqtul"})
+#: Items that carry people and goods, and how many words after a verb they may stand.
+_CARRIERS: Final = frozenset({"convoy", "car", "truck", "tanker"})
+_VERB_REACH: Final = 5
+#: The item that stands for people: «عناصر التنظيم» act, they are not carried.
+_SOLDIER: Final = "soldier"
 #: The most tokens that the name of a weapon has.
 _LONGEST_NAME: Final = 8
 
@@ -118,8 +127,12 @@ class RoleFinder:
             if a.kind != "source"
             and a.first not in self.reading.said_by
             # «لمسيّراتها»: whose they are, the deed before tells better than the last name does.
-            and not (a.kind == "reference" and a.first in self.reading.item_at)
+            and not (a.kind == "reference" and self._is_goods(a.first))
         ]
+
+    def _is_goods(self, at: int) -> bool:
+        item = self.reading.item_at.get(at)
+        return item is not None and (item.item != _SOLDIER or self.reading.fold(at).endswith(_THEIRS))
 
     @property
     def _is_hostile(self) -> bool:
@@ -165,6 +178,8 @@ class RoleFinder:
 
     def by_place_in_sentence(self, actor: ActorFound) -> RoleFound | None:
         """The role that an actor's neighbours give it, by the first rule that fits."""
+        if self._is_finder(actor):
+            return None
         for rule in (
             self._inside_phrase,
             self._by_cue,
@@ -285,6 +300,8 @@ class RoleFinder:
 
     def _is_craft_hit(self, actor: ActorFound) -> bool:
         """«استُهدف رتل للقوات …», «انفجرت عبوة بآلية …»: the vehicle is what was hit."""
+        if self._is_carrier(actor):
+            return True
         ridden = object_kind(self.reading.fold(actor.first).removeprefix("ال")) == "vehicle"
         if not self._is_hostile or not (ridden or actor.head_role == "craft"):
             return False
@@ -296,9 +313,24 @@ class RoleFinder:
         undergone = anchor.trigger.voice == "passive" or "undergo" in anchor.trigger.trigger.frames
         return anchor.is_verb and (ridden or undergone)
 
+    def _is_carrier(self, actor: ActorFound) -> bool:
+        """«واستهدف رتل للوزارة»: a column or bus right after a violent verb was hit; it hits nobody."""
+        item = self.reading.item_at.get(actor.first)
+        anchor = self._anchor_before(actor.first)
+        if item is None or item.item not in _CARRIERS or anchor is None or not anchor.is_verb:
+            return False
+        between = range(anchor.last, actor.first)
+        return (
+            len(between) <= _VERB_REACH
+            and event_class(self.type_id) in VIOLENT
+            and not any(at in self.reading.actor_at for at in between)
+        )
+
     def _bound_to(self, actor: ActorFound, at: int, owned: bool) -> RoleFound | None:
         trigger = self.reading.trigger_at.get(at)
         if trigger is not None:
+            if owned and self._is_hostile and self._struck_between(trigger.last, actor.first):
+                return RoleFound("target", actor, 4, "hit-belongs-to")
             return self._bound_to_trigger(actor, trigger, owned)
         kind = object_kind(self.reading.fold(at))
         item = self.reading.item_at.get(at)
@@ -312,6 +344,11 @@ class RoleFinder:
         if kind or at in self.reading.item_at or self._is_means(at):
             return RoleFound("initiator", actor, 4, "own-means")
         return None
+
+    def _struck_between(self, first: int, last: int) -> bool:
+        """«ضربة على وكر للتنظيم»: whatever the thing is called, it was struck and is theirs."""
+        cues = (self.reading.cue_at.get(at) for at in range(first, last))
+        return any(c is not None and c.role == "on" for c in cues)
 
     def _is_means(self, at: int) -> bool:
         reach = inside(self.reading.instruments, at - _LONGEST_NAME, at + 1)
@@ -403,6 +440,8 @@ class RoleFinder:
 
     def _by_order(self, actor: ActorFound) -> RoleFound | None:
         first = self.happening.anchors[0]
+        if self._has_own_verb(actor):
+            return RoleFound("initiator", actor, 5, "subject-before-verb")
         if actor.last <= first.first:
             if self._follows_another(actor):
                 return None  # «كسر متظاهرون قفل مقر الحزب …»: belongs to what was done, not to who did
@@ -412,8 +451,23 @@ class RoleFinder:
             return RoleFound("initiator", actor, 2, "before")
         if actor.prefix.startswith("و") and self._opens_clause(actor):
             return None
+        if self._is_hostile and any(v.count is not None and v.group != "fighter" for v in self.victims):
+            return None  # whom it was done to is told; who is named later only stands by
         role: Role = "target" if self._is_hostile or self.type_id == "territorial-change" else "initiator"
         return RoleFound(role, actor, 1, "after")
+
+    def _is_finder(self, actor: ActorFound) -> bool:
+        """«عثرت البيشمركة على رفات …»: who found the dead did not kill them."""
+        found = [a for a in self.happening.anchors if a.row is not None and a.row.id in _FINDING]
+        return bool(found) and actor.first < (found[0].trigger.tail or (found[0].last, 0))[0]  # type: ignore[union-attr]
+
+    def _has_own_verb(self, actor: ActorFound) -> bool:
+        """«يُرجَّح أن التنظيم أعدمهم»: the verb right after a party is its deed."""
+        anchor = next((a for a in self.happening.anchors if a.first == actor.last), None)
+        if anchor is None or anchor.trigger is None or not anchor.is_verb or anchor.trigger.prefix:
+            return False
+        active = anchor.trigger.voice != "passive" and "agent-target" in anchor.trigger.trigger.frames
+        return active and not actor.prefix.strip("وف") and self._is_hostile
 
     def _follows_another(self, actor: ActorFound) -> bool:
         before = [a for a in self.actors if a.last <= actor.first]

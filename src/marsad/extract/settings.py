@@ -27,6 +27,9 @@ _VIA: Final = frozenset({"عبر", "via", "through"})
 #: «نُقلا إلى المشفى»: where the wounded were carried is no site of the attack.
 _CARRIED: Final = frozenset({"الي", "to"})
 _RELATIVES: Final = frozenset({"التي", "الذي", "which", "that"})
+_STATIONED: Final = frozenset(
+    {"المتمركزه", "المتواجده", "المنتشره", "المتمركزين", "المتواجدين", "المرابطه", "المتمركز", "متمركزه"}
+)
 _INTO: Final = frozenset({"داخل"})
 #: «من فوق الجولان»: where shots come from.
 _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
@@ -182,7 +185,7 @@ def _plain_role(before: str, prefix: str) -> PlaceRole:
 
 def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
     """Without places that only enclose another one, trailing hashtags, and officials' districts."""
-    indices = [i for i in indices if not _is_governed(reading, i)]
+    indices = [i for i in indices if not (_is_governed(reading, i) or _is_post(reading, i))]
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
     kept = [i for i in kept if not _encloses_one(reading, i, kept)]
@@ -192,6 +195,13 @@ def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
         kept = [i for i in kept if i in fine or _preposition(reading, i) in bound]
     plain = [i for i in kept if not reading.places[i].in_hashtag or reading.places[i].preposition]
     return plain or kept
+
+
+def _is_post(reading: Reading, index: int) -> bool:
+    """«قوات النظام المتمركزة في مورك»: where those who fired stand."""
+    place = reading.places[index]
+    before = place.first - (2 if place.preposition is not None else 1)
+    return bool({reading.fold(before), reading.fold(place.first - 1)} & _STATIONED)
 
 
 def _is_entered(reading: Reading, index: int) -> bool:

@@ -14,6 +14,7 @@ from typing import Final, Literal, cast
 from marsad.arabic.numerals import CountMention
 from marsad.extract.actors import ActorFound
 from marsad.extract.happenings import Anchor, Happening, is_result
+from marsad.extract.inorder import inside
 from marsad.extract.persons import PersonMention
 from marsad.extract.reading import Reading
 from marsad.model import Casualties, Count
@@ -21,6 +22,7 @@ from marsad.model import Casualties, Count
 Effect = Literal["killed", "injured", "captured"]
 
 _EFFECTS: Final = frozenset({"killed", "injured", "captured"})
+_BODILY: Final = frozenset({"killed", "injured"})
 _NEGATIONS: Final = frozenset(
     {"دون", "بدون", "عدم", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"}
 )
@@ -41,6 +43,9 @@ _EACH, _OF = "كل", "من"
 #: The most tokens that a list of names may take, and the fewest letters of «و» with a name.
 _LONGEST_LIST: Final = 24
 _SHORTEST_NAME: Final = 3
+#: The most and the fewest words of a person's name.
+_LONGEST_NAME: Final = 5
+_SHORTEST_FULL_NAME: Final = 2
 _ROUND_NAMES: Final = "«»\"“”'()/-–ـ"
 _AFTER_NAMES: Final = frozenset(
     {
@@ -127,8 +132,59 @@ def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
     for stop in sorted(_stops_in(reading, happening.first, happening.last) | anchors.keys()):
         if at <= stop < happening.last:
             at = _step(reading, walk, anchors, stop)
+    walk.found = _as_corrected(reading, happening, walk.found)
+    walk.found += _named_dead(reading, happening, walk.found)
     joint = _joint_anchors(happening.anchors)
     return [v for v in walk.found if v.anchor is None or id(v.anchor) not in joint]
+
+
+def correction_in(reading: Reading, first: int, last: int) -> int | None:
+    """The token of «والصحيح أن …» in a stretch: what stands before it is withdrawn."""
+    if "correction" not in reading.cue_roles:
+        return None
+    return next((c.first for c in inside(reading.cues, first, last) if c.role == "correction"), None)
+
+
+def _as_corrected(reading: Reading, happening: Happening, found: list[Victims]) -> list[Victims]:
+    at = correction_in(reading, happening.first, happening.last)
+    if at is None or not any(v.first > at for v in found):
+        return found
+    return [v for v in found if v.first > at]
+
+
+def _named_dead(reading: Reading, happening: Happening, found: list[Victims]) -> list[Victims]:
+    """«استشهد فلان الفلاني»: one person, told by a name and no other word."""
+    told = {v.effect for v in found}
+    named: list[Victims] = []
+    for anchor in happening.anchors:
+        row = anchor.row
+        if row is None or anchor.trigger is None or row.effect not in _BODILY or row.effect in told:
+            continue
+        undergone = anchor.trigger.voice == "passive" or row.frames == ("victim",)
+        if not anchor.is_verb or not undergone or anchor.trigger.tail is not None:
+            continue
+        last = _end_of_name(reading, anchor.last)
+        if last - anchor.last >= _SHORTEST_FULL_NAME:
+            group = "woman" if reading.fold(anchor.first).endswith("ت") else "person"
+            one = Victims(cast(Effect, row.effect), Count(1, 1), group, anchor.last, last, named=True)
+            one.anchor, one.actor = anchor, _affiliation(reading, last, None)
+            named.append(one)
+            told.add(one.effect)
+    return named
+
+
+def _end_of_name(reading: Reading, first: int) -> int:
+    """Where the plain words that begin at a token end: no people, place, party, day or deed."""
+    at = first
+    while at < min(first + _LONGEST_NAME, len(reading.tokens)):
+        token = reading.tokens[at]
+        known = at in reading.actor_at or at in reading.place_at or at in reading.item_at
+        plain = token.kind == "word" and len(token.fold) >= _SHORTEST_NAME and not token.fold.isascii()
+        joined = at > first and token.fold.startswith("و")
+        if known or joined or not plain or _ends_names(reading, at):
+            break
+        at += 1
+    return at
 
 
 def _stops_in(reading: Reading, first: int, last: int) -> set[int]:
@@ -255,8 +311,9 @@ def _agrees(reading: Reading, anchor: Anchor) -> bool:
     if not anchor.is_verb:
         return False
     for at in range(anchor.last, anchor.last + 3):
-        if at in reading.trigger_at:
-            return True
+        cue = reading.cue_at.get(at)
+        if at in reading.trigger_at or (cue is not None and cue.role == "among"):
+            return True  # «أربعة مدنيين استشهدوا، بينهم امرأة»
         if at in reading.count_at or at in reading.person_at:
             return False
     return True
@@ -497,6 +554,15 @@ def _is_added(reading: Reading, first: int) -> bool:
     return cue is not None and cue.role == "and"
 
 
+def _died_since(reading: Reading, walk: _Walk, victims: Victims) -> bool:
+    """«ارتفعت إلى خمسة، بعد وفاة طفلة»: who died last is in the toll already."""
+    told = any(v.total and v.effect == victims.effect for v in walk.found)
+    if not told or walk.anchor is None or walk.anchor.is_verb:
+        return False
+    cue = reading.cue_at.get(walk.anchor.first - 1)
+    return cue is not None and cue.role == "after"
+
+
 def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     explicit = _sense_at(reading, victims) or _harm_counted(reading, victims)
     if explicit == "injured" and walk.effect == "killed" and _comes_next(walk, victims):
@@ -514,6 +580,10 @@ def _take(reading: Reading, walk: _Walk, victims: Victims) -> None:
     else:
         victims.effect, victims.anchor = walk.effect, walk.anchor
     victims.part = walk.among
+    if explicit is None and _died_since(reading, walk, victims):
+        if any(v.part and v.group == victims.group for v in walk.found):
+            return
+        victims.part = True
     victims.voice = bisect_left(reading.voices, victims.first)
     victims.total = not walk.among and is_toll(reading, victims)
     walk.found.append(victims)

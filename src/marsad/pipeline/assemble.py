@@ -94,6 +94,8 @@ class Assembler:
         has_target = any(m.role == "target" and m.id for m in mentions)
         if {"victims-civilian", "captives-civilian", "named-victim"} & set(draft.notes) and not has_target:
             mentions.append(self._civilians(draft))
+        if "civilians-too" in draft.notes and not any(m.id == "civilians" for m in mentions):
+            mentions.append(self._civilians(draft))
         if "protesters" in draft.notes:
             mentions.append(ActorMention(role="initiator", id="protesters", name="", basis="context"))
         if "people-move" in draft.notes:

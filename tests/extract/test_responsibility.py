@@ -1,0 +1,97 @@
+"""Who did it where another sentence, or only the means, tells."""
+
+from __future__ import annotations
+
+import pytest
+
+import marsad
+
+
+def doers(text: str, published: str = "2023-05-10") -> list[set[str | None]]:
+    """The ids of those who did each event of a text."""
+    events = marsad.read(text, published=published).events
+    return [{a.id for a in event.actors if a.role == "initiator"} for event in events]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        (
+            "قُتل ثلاثة جنود بهجوم لمسلحين مجهولين على حاجز للجيش قرب السخنة.\nوتبنّى تنظيم داعش الهجوم.",
+            "2023-05-10",
+            [{"islamic-state"}],
+        ),
+        (
+            "قُتل ثلاثة جنود بهجوم لمسلحين مجهولين على حاجز للجيش قرب السخنة.\nولم يتبنَّ تنظيم داعش الهجوم.",
+            "2023-05-10",
+            [{"unidentified-armed-group"}],
+        ),
+        (
+            "شنت طائرات روسية غارتين على بلدة كنصفرة صباح اليوم.\nوقُتل مدني بغارة أخرى على بلدة البارة.",
+            "2020-02-03",
+            [{"russian-forces"}, {"russian-forces"}],
+        ),
+        (
+            "مقتل طفل بعد أن ألقت مروحية برميلين متفجرين على بلدة كفرنبل أمس.",
+            "2017-02-03",
+            [{"syrian-regime"}],
+        ),
+        ("مقتل طفل بعد أن ألقت مروحية برميلين متفجرين على بلدة أمس.", "2025-02-03", [set()]),
+    ],
+    ids=["claimed later", "not claimed", "once more", "barrels", "no rule any more"],
+)
+def test_the_doer_is_found_where_the_text_tells_it_apart_from_the_deed(
+    text: str, published: str, expected: list[set[str | None]]
+) -> None:
+    assert doers(text, published) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "casualties"),
+    [
+        (
+            "أطلق مسلحون مجهولون النار على مدني في بلدة الصور، ما أدى إلى مقتله.",
+            "assassination",
+            {"killed": 1},
+        ),
+        ("قُتل الشاب سامر بعد استهدافه بالرصاص المباشر في مدينة نوى.", "assassination", {"killed": 1}),
+        (
+            "استشهد محمود الخالد وأصيب طفله بانفجار لغم في بلدة الكسرة.",
+            "explosion",
+            {"killed": 1, "injured": 1},
+        ),
+        ("أربعة مدنيين استشهدوا، بينهم امرأة، بقصف مدفعي على بلدة كنصفرة.", "shelling", {"killed": 4}),
+    ],
+)
+def test_people_told_by_name_or_before_their_verb_are_counted(
+    text: str, kind: str, casualties: dict[str, int]
+) -> None:
+    (event,) = marsad.read(text, published="2023-05-10").events
+    assert event.type == kind
+    for name, count in casualties.items():
+        read = getattr(event.casualties, name)
+        assert (read.least, read.most) == (count, count)
+
+
+def test_a_correction_withdraws_the_figures_told_before_it() -> None:
+    text = "ذكرنا أن سبعة مدنيين قُتلوا بغارة على بلدة حزة. والصحيح أن ثلاثة مدنيين قُتلوا."
+    (event,) = marsad.read(text, published="2018-03-02").events
+    assert event.casualties.killed is not None
+    assert event.casualties.killed.most == 3
+
+
+def test_where_the_doers_fled_is_no_abduction() -> None:
+    text = "أطلق مسلحون النار على شاب في بلدة الصور فقُتل، ثم لاذ المسلحون بالفرار إلى جهة مجهولة."
+    assert [e.type for e in marsad.read(text, published="2023-05-10").events] == ["assassination"]
+
+
+def test_who_found_the_dead_did_not_kill_them() -> None:
+    text = "عثرت قوات البيشمركة أمس على رفات ثلاثة أشخاص قرب سنجار."
+    (event,) = marsad.read(text, published="2023-05-10").events
+    assert not [a for a in event.actors if a.role == "initiator"]
+
+
+def test_bystanders_are_targets_beside_the_fighters() -> None:
+    text = "قُتل عنصران من قوات سوريا الديمقراطية وأصيب مدني بقصف مسيّرة تركية في بلدة عامودا أمس."
+    (event,) = marsad.read(text, published="2023-05-10").events
+    assert {a.id for a in event.actors if a.role == "target"} == {"sdf", "civilians"}
