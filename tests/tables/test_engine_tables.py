@@ -28,9 +28,9 @@ KNOWN = {
     ("cues.csv", "role"): {
         "accident", "after", "again", "against", "aid-goods", "among", "among-ranks", "and", "background",
         "before", "by", "cause", "composed", "contrast", "demand", "detail", "during", "frame", "from",
-        "general", "held-by", "hypothetical", "hypothetical-present", "jointly", "medical", "official", "state-voice",
-        "correction", "on", "owner", "pretext", "purpose", "reply", "result", "series", "succumb", "support",
-        "suspect",
+        "general", "held-by", "hypothetical", "hypothetical-present", "jointly", "medical", "official",
+        "state-voice", "correction", "on", "owner", "pretext", "purpose", "reply", "result", "series",
+        "succumb", "support", "suspect",
         "then", "to", "via", "when", "with",
     },
     ("domains.csv", "domain"): {"film", "sport", "traffic"},
