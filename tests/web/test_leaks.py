@@ -170,7 +170,7 @@ def _review(workspace: Workspace) -> None:
 @pytest.fixture(autouse=True)
 def _day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public, "today", lambda: _TODAY)
-    publication._KEPT.clear()
+    publication._SHOWN.clear()
 
 
 # The walk

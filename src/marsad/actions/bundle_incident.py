@@ -24,6 +24,7 @@ from marsad.formats.safefile import replacing
 from marsad.messages import reason_of
 from marsad.model import Incident, Record, decode_record
 from marsad.store import log, models
+from marsad.store.batches import parts
 from marsad.store.canonical import bytes_digest, canonical
 from marsad.store.custody import Sealed, chain, newest_seals, read_details
 from marsad.store.incidents import incident_of
@@ -35,8 +36,6 @@ _STATIC: Final = Path(__file__).parents[1] / "formats" / "bundle"
 #: The earliest time that a zip file can tell; the same for all, so that the same input gives the same bytes.
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _LEVEL: Final = 9
-#: Keys in one question to a database.
-_ASKED: Final = 500
 #: How rows that may tell of a source lead to it.
 _PATHS: Final[dict[type[django_models.Model], str]] = {
     models.Source: "pk__in",
@@ -257,13 +256,8 @@ def _tells_of_protected(entry: models.LogEntry, named_sources: set[str]) -> bool
     return any(
         model._default_manager.filter(**{path: protected}).filter(pk__in=part).exists()
         for model, path in _PATHS.items()
-        for part in _in_parts(keys[model._meta.db_table])
+        for part in parts(keys[model._meta.db_table])
     )
-
-
-def _in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for first in range(0, len(keys), _ASKED):
-        yield keys[first : first + _ASKED]
 
 
 def _entry_data(entry: models.LogEntry) -> dict[str, object]:

@@ -24,6 +24,7 @@ from marsad.link.pairs import TERMS, Pair, Shares, term_of, term_shares, weigh
 from marsad.link.settings import figures
 from marsad.link.summary import summarise
 from marsad.store import decisions, incidents, log, models
+from marsad.store.batches import parts
 from marsad.store.eventfacts import Row, current_events
 from marsad.store.incidents import Joining, StoredLink
 from marsad.store.readings import start_run
@@ -148,7 +149,7 @@ class _Linker:
         reviews = decisions.reviews_of(groups, self.decided.reviews)
         republishes = _republishers(self.workspace.settings)
         changed = []
-        for some in incidents.parts(list(groups), _AT_ONCE):
+        for some in parts(list(groups), _AT_ONCE):
             wanted = {key: self.readings[key] for name in some for key in groups[name]}
             members = incidents.members_of(wanted, joinings)
             for name in some:
@@ -392,14 +393,14 @@ def _companions(events: Iterable[str]) -> set[str]:
     """Every event of the incidents of some events."""
     rows = models.Membership.objects
     found: set[str] = set()
-    for some in incidents.parts(sorted(events)):
+    for some in parts(sorted(events)):
         holding = rows.filter(event_key__in=some).values("incident_id")
         found |= set(rows.filter(incident_id__in=holding).values_list("event_key", flat=True))
     return found
 
 
 def _rows_of(keys: set[str]) -> Iterable[models.Incident]:
-    for some in incidents.parts(sorted(keys)):
+    for some in parts(sorted(keys)):
         yield from models.Incident.objects.filter(key__in=some)
 
 

@@ -12,7 +12,8 @@ from marsad.errors import UsageError
 from marsad.link.reasons import chance
 from marsad.model import ActorRole, Incident
 from marsad.store import models
-from marsad.store.incidents import StoredLink, incident_of, links_of, parts
+from marsad.store.batches import parts
+from marsad.store.incidents import StoredLink, incident_of, links_of
 from marsad.store.incidentsearch import IncidentFilter, live_row, where_it_went
 from marsad.store.times import written
 from marsad.tables import load_table

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from marsad.link.facts import EventFacts, facts_of
 from marsad.model import ActorMention, Casualties, Count, Event, Evidence, Place
 from marsad.store import models
-from marsad.store.incidents import parts
+from marsad.store.batches import parts
 
 _COLUMNS: Final = (
     "key", "reading_id", "reading__version__report_id", "type", "event_class", "start", "end",

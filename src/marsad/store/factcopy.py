@@ -21,6 +21,7 @@ from django.db import connection
 from django.db import models as django_models
 
 from marsad.store import log, models
+from marsad.store.batches import parts
 
 #: So many changes at once are told as one: everything.
 _MANY: Final = 5_000
@@ -75,6 +76,34 @@ def note(incidents: Sequence[int]) -> None:
     models.FactsChange.objects.filter(id__lte=newest - _KEPT).delete()
 
 
+class Changes:
+    """Follows what is written; for whoever keeps something that was made of incidents."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[int, str] | None = None
+
+    def take(self) -> set[int] | None:
+        """Row ids of incidents that were written since this was asked last; None where all may have been."""
+        seen = self._seen
+        newest = models.FactsChange.objects.order_by("-id").values_list("id", "mark").first()
+        # What is written while the caller reads is then told once more.
+        self._seen = newest
+        if seen is None or newest is None:
+            return None
+        if seen == newest:
+            return set()
+        rows = models.FactsChange.objects.filter(id__gte=seen[0], id__lte=newest[0]).order_by("id")
+        told = list(rows.values_list("id", "mark", "incident"))
+        written = {incident for *_, incident in told[1:]}
+        if not told or told[0][:2] != seen or None in written:
+            return None
+        return {incident for incident in written if incident is not None}
+
+    def forget(self) -> None:
+        """Have everything told again."""
+        self._seen = None
+
+
 # The copy
 
 
@@ -84,15 +113,19 @@ class _Copy:
     def __init__(self) -> None:
         # One thread for a question: the site answers several at a time.
         self._database = duckdb.connect(":memory:", config={"threads": 1})
-        self._seen: tuple[int, str] | None = None
+        self._changes = Changes()
 
     def bring_up(self) -> None:
         """Take over what was written since."""
-        written = self._written()
-        if written is None:
-            self._make()
-        elif written:
-            self._take_over(sorted(written))
+        written = self._changes.take()
+        try:
+            if written is None:
+                self._make()
+            elif written:
+                self._take_over(sorted(written))
+        except BaseException:
+            self._changes.forget()
+            raise
 
     @contextmanager
     def facts(self) -> Iterator[Facts]:
@@ -105,36 +138,29 @@ class _Copy:
         finally:
             ask.close()
 
-    def _written(self) -> set[int] | None:
-        """Incidents whose facts were written since; None where the copy has to be made anew."""
-        if self._seen is None:
-            return None
-        rows = models.FactsChange.objects.filter(id__gte=self._seen[0]).order_by("id")
-        (seen, *later) = rows.values_list("id", "mark", "incident") or [(0, "", None)]
-        if (seen[0], seen[1]) != self._seen or any(incident is None for *_, incident in later):
-            return None
-        if later:
-            self._seen = later[-1][0], later[-1][1]
-        return {incident for *_, incident in later if incident is not None}
-
     def _make(self) -> None:
-        # Asked for first: what is written while rows are read is then taken over once more.
-        newest = models.FactsChange.objects.order_by("-id").values_list("id", "mark").first()
-        self._database.execute("BEGIN TRANSACTION")
-        self._database.register("nothing", _SCHEMA.empty_table())
-        self._database.execute("CREATE OR REPLACE TABLE facts AS SELECT * FROM nothing")
-        self._database.unregister("nothing")
-        self._insert(models.IncidentFacts.objects.all())
-        self._database.execute("COMMIT")
-        self._seen = newest
+        with self._writing():
+            self._database.register("nothing", _SCHEMA.empty_table())
+            self._database.execute("CREATE OR REPLACE TABLE facts AS SELECT * FROM nothing")
+            self._database.unregister("nothing")
+            self._insert(models.IncidentFacts.objects.all())
 
     def _take_over(self, incidents: Sequence[int]) -> None:
+        with self._writing():
+            for some in parts(incidents):
+                marks = ", ".join(["?"] * len(some))
+                self._database.execute(f"DELETE FROM facts WHERE incident IN ({marks})", list(some))
+                self._insert(models.IncidentFacts.objects.filter(pk__in=some))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All of it, or nothing."""
         self._database.execute("BEGIN TRANSACTION")
-        for first in range(0, len(incidents), _ASKED):
-            some = incidents[first : first + _ASKED]
-            marks = ", ".join(["?"] * len(some))
-            self._database.execute(f"DELETE FROM facts WHERE incident IN ({marks})", list(some))
-            self._insert(models.IncidentFacts.objects.filter(pk__in=some))
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
         self._database.execute("COMMIT")
 
     def _insert(self, rows: django_models.QuerySet[models.IncidentFacts]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from django.db import connection
@@ -16,13 +16,12 @@ from marsad.link.summary import Member
 from marsad.link.voices import comparable_text
 from marsad.model import Incident, Record
 from marsad.store import factcopy, incidentfacts, models, searchtext
+from marsad.store.batches import parts
 from marsad.store.canonical import canonical
 from marsad.store.columns import bounded, plain, whole
 
-_T = TypeVar("_T")
 #: Rows in one statement, ids in one question.
 _ROWS: Final = 1_000
-_ASKED: Final = 500
 _ENCODER: Final = msgspec.json.Encoder()
 _RECORDS: Final = msgspec.json.Decoder(Record)
 _INCIDENTS: Final = msgspec.json.Decoder(Incident)
@@ -77,12 +76,6 @@ def links_of(events: Sequence[str]) -> set[StoredLink]:
             rows = models.Link.objects.filter(**{end: some})
             found |= set(map(StoredLink._make, rows.values_list(*StoredLink._fields)))
     return found
-
-
-def parts(items: Sequence[_T], size: int = _ASKED) -> Iterator[Sequence[_T]]:
-    """A sequence in pieces."""
-    for first in range(0, len(items), size):
-        yield items[first : first + size]
 
 
 # Members

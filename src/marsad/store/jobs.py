@@ -13,11 +13,12 @@ from typing import Final
 from django.db import transaction
 from django.db.models import QuerySet
 
-from marsad.errors import MarsadError
+from marsad.errors import MarsadError, UsageError
 from marsad.messages import sentence
 from marsad.store import log
 from marsad.store.models import Job
 from marsad.store.times import now_utc
+from marsad.tables import load_table
 
 #: Times that a job is begun before it is given up: twice may be a power cut, thrice is the job.
 MOST_TRIES: Final = 3
@@ -73,6 +74,31 @@ def fail(job: Job, error: MarsadError) -> None:
     """A job can't be done; the reason is kept in both languages."""
     _end(Job.objects.filter(pk=job.pk), "failed", told(error))
     _forget()
+
+
+def again(job: Job, who: str) -> Job:
+    """Have done once more what failed, with the same details.
+
+    Every kind can be begun again after it stopped midway. The failed job stays as it is.
+
+    Args:
+        job: One that failed.
+        who: The person who asks now.
+    Raises:
+        UsageError: It did not fail (W156), or this version does no work of its kind (W157).
+    """
+    if job.state != "failed":
+        raise UsageError("W156", number=job.pk)
+    if job.kind not in kinds():
+        raise UsageError("W157", found=job.kind)
+    with transaction.atomic():
+        log.append("work-again", who, {"number": job.pk, "work": job.kind})
+        return ask(job.kind, who, job.details)
+
+
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """The kinds of work, by their names: rows of ``job_kinds.csv``."""
+    return {row["id"]: row for row in load_table("job_kinds.csv", key="id")}
 
 
 def told(error: MarsadError) -> dict[str, object]:

@@ -14,7 +14,8 @@ from django.db.models import Q, QuerySet
 from marsad.formats.public import SENSITIVE_CLASS
 from marsad.model import Place
 from marsad.store import models
-from marsad.store.incidents import memberships, parts
+from marsad.store.batches import parts
+from marsad.store.incidents import memberships
 
 #: Events that one question takes, the newest first; more would make a page slow and a picture unreadable.
 MOST: Final = 2_000

@@ -19,18 +19,22 @@ Source of the rules: docs/en/howto/publish.md tells each with its reason.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple, cast
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from marsad.formats.public import CASUALTIES, SENSITIVE_CLASS, coarse_point
 from marsad.geo.gazetteer import GazetteerRow
 from marsad.model import ActorRole, DatePrecision, Incident, IncidentEvent, Place, Standing, Status
 from marsad.store import models
+from marsad.store.batches import batches, parts
+from marsad.store.factcopy import Changes
 from marsad.store.incidents import incident_of
 from marsad.store.protected import codes_of_docs, protected_codes
 from marsad.store.readings import gazetteer_rows
@@ -51,6 +55,8 @@ _NEVER_STATUS: Final = frozenset(("denied", "planned"))
 #: About ten kilometres: what stands in for a settlement that is not known.
 _CELL_DEGREES: Final = 0.1
 _BATCH: Final = 500
+#: Entries of the log after which a report may stand for other sources than before.
+_TAKING_IN: Final = ("add", "read", "source")
 
 
 class Policy(NamedTuple):
@@ -334,51 +340,78 @@ def _admin1() -> frozenset[str]:
 # All that is public
 
 
+class _Shown:
+    """What is public on a day, brought up to date before each answer. Not for several threads at once."""
+
+    def __init__(self, workspace: Workspace, today: date, policy: Policy) -> None:
+        self._workspace, self._today, self._policy = workspace, today, policy
+        self._changes = Changes()
+        self._of: dict[int, PublicIncident] = {}
+        self._in_order: tuple[PublicIncident, ...] = ()
+
+    def incidents(self) -> tuple[PublicIncident, ...]:
+        """Newest first."""
+        written = self._changes.take()
+        try:
+            if written is None:
+                self._of = {}
+                self._judge(_accepted())
+            for some in parts(sorted(written or ())):
+                for number in some:
+                    self._of.pop(number, None)
+                self._judge(_accepted().filter(pk__in=some))
+        except BaseException:
+            self._changes.forget()
+            raise
+        if written is None or written:
+            by_key = sorted(self._of.values(), key=lambda one: one.key)
+            self._in_order = tuple(sorted(by_key, key=lambda one: one.start or "", reverse=True))
+        return self._in_order
+
+    def _judge(self, rows: QuerySet[models.Incident]) -> None:
+        for some in batches(rows.order_by("id").iterator(chunk_size=_BATCH), _BATCH):
+            incidents = list(map(incident_of, some))
+            docs = {event.doc for one in incidents for event in one.events}
+            origins = origins_of(self._workspace, docs)
+            for row, incident in zip(some, incidents, strict=True):
+                shown = publishable(incident, self._today, self._policy, origins)
+                if shown is not None:
+                    self._of[row.pk] = shown
+
+
+_lock: Final = threading.Lock()
+_SHOWN: Final[dict[tuple[str, ...], _Shown]] = {}
+
+
 def public_incidents(workspace: Workspace, today: date) -> tuple[PublicIncident, ...]:
     """Everything that strangers may see on a day, newest first.
 
-    The answer is kept until incidents are linked or decided about again, which the log tells.
+    It is judged once and brought up to date with whatever is linked or decided. Another day, other settings,
+    or anything taken in or read, has everything judged anew: a report that also came from a protected
+    source changes what may be shown without changing any incident.
     """
     policy = policy_of(workspace.settings)
     if not policy.on:
         return ()
+    if connection.in_atomic_block:  # what is written in it may yet be taken back
+        return _Shown(workspace, today, policy).incidents()
+    with _lock:
+        name = _state(workspace, today)
+        if name not in _SHOWN:
+            _SHOWN.clear()
+            _SHOWN[name] = _Shown(workspace, today, policy)
+        return _SHOWN[name].incidents()
+
+
+def _state(workspace: Workspace, today: date) -> tuple[str, ...]:
     # Settings count too: they are those of the running server, but tests serve several.
-    known = (str(workspace.folder), repr(sorted(workspace.settings.as_data().items())), policy, today)
-    linked = models.LogEntry.objects.filter(action="link").order_by("-number").first()
-    key = (linked.digest if linked is not None else "", repr(known))
-    if key not in _KEPT:
-        _KEPT.clear()
-        _KEPT[key] = tuple(_all(workspace, today, policy))
-    return _KEPT[key]
-
-
-_KEPT: Final[dict[tuple[str, str], tuple[PublicIncident, ...]]] = {}
-
-
-def _all(workspace: Workspace, today: date, policy: Policy) -> Iterator[PublicIncident]:
-    found: list[PublicIncident] = []
-    for some in _batches(_accepted()):
-        incidents = list(map(incident_of, some))
-        origins = origins_of(workspace, {event.doc for one in incidents for event in one.events})
-        shown = (publishable(incident, today, policy, origins) for incident in incidents)
-        found += [incident for incident in shown if incident is not None]
-    found.sort(key=lambda one: one.key)
-    found.sort(key=lambda one: one.start or "", reverse=True)
-    yield from found
+    settings = repr(sorted(workspace.settings.as_data().items()))
+    taken_in = models.LogEntry.objects.filter(action__in=_TAKING_IN).order_by("-number").first()
+    return str(workspace.folder), settings, today.isoformat(), taken_in.digest if taken_in is not None else ""
 
 
 def _accepted() -> QuerySet[models.Incident]:
     return models.Incident.objects.filter(events__gt=0, review="accepted")
-
-
-def _batches(rows: QuerySet[models.Incident]) -> Iterator[list[models.Incident]]:
-    some: list[models.Incident] = []
-    for row in rows.order_by("id").iterator(chunk_size=_BATCH):
-        some.append(row)
-        if len(some) == _BATCH:
-            yield some
-            some = []
-    yield some
 
 
 def origins_of(workspace: Workspace, docs: Iterable[str]) -> Origins:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, TypeVar
+from typing import Any, Final, Literal, NamedTuple
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from marsad.geo.gazetteer import PLACES, GazetteerRow
 from marsad.geo.importers import read_own
 from marsad.model import Record, decode_record, encode_record
 from marsad.store import log, models
+from marsad.store.batches import parts
 from marsad.store.canonical import digest_of
 from marsad.store.columns import bounded, plain
 from marsad.store.eventkeys import Told, carried_keys, key_stem, number_of
@@ -29,11 +30,9 @@ from marsad.store.times import now_utc
 from marsad.store.workspace import Workspace
 from marsad.tables import FOLDER, load_table, table_files
 
-_T = TypeVar("_T")
 #: Tables that only word or order what people are shown; a change in them is no reason to read again.
 _WORDING: Final = ("cli_text.csv", "messages.csv", "review_points.csv", "settings.csv", "web_text.csv")
 #: Ids in one question to a database.
-_ASKED: Final = 500
 #: Rows in one statement.
 _WRITTEN: Final = 500
 
@@ -127,7 +126,7 @@ def save_readings(
 def _readings_of(run: models.Run, versions: Sequence[int]) -> dict[int, models.Reading]:
     """The readings of a run that are there already: another process may read the same."""
     found: dict[int, models.Reading] = {}
-    for ids in _parts(versions):
+    for ids in parts(versions):
         readings = models.Reading.objects.filter(run=run, version_id__in=ids)
         found |= {reading.version_id: reading for reading in readings}
     return found
@@ -189,7 +188,7 @@ def _age(version: models.ReportVersion) -> tuple[datetime, int]:
 
 def _histories(report_ids: set[int]) -> dict[int, _History]:
     found: dict[int, _History] = {}
-    for ids in _parts(sorted(report_ids)):
+    for ids in parts(sorted(report_ids)):
         reports = models.Report.objects.filter(id__in=ids).values_list("id", "source_id", "key")
         found |= {number: _History(key_stem(source, key)) for number, source, key in reports}
         earlier = models.Reading.objects.filter(version__report_id__in=ids)
@@ -215,7 +214,7 @@ def _set_current(readings: Sequence[models.Reading], histories: Mapping[int, _Hi
     for reading in newest.values():
         reading.current = True
     old = [number for report_id in newest for number in histories[report_id].superseded]
-    for numbers in _parts(old):
+    for numbers in parts(old):
         models.Reading.objects.filter(id__in=numbers).update(current=False)
         for table in (models.Event, models.Tally, models.Relation):
             table.objects.filter(reading_id__in=numbers).update(current=False)
@@ -238,7 +237,7 @@ def _save_rows(rows: Iterable[tuple[models.Reading, Projection]]) -> None:
 def _save_words(readings: Sequence[models.Reading], records: Sequence[Record]) -> None:
     """The words by which reports are found: those of the current readings."""
     current = {r.version.report_id: record for r, record in zip(readings, records, strict=True) if r.current}
-    for ids in _parts(sorted(current)):
+    for ids in parts(sorted(current)):
         docs = models.Report.objects.filter(id__in=ids).values_list("id", "doc")
         told = [
             (doc, ToldText(found.text, found.title, found.repairs, found.published))
@@ -268,7 +267,7 @@ def _save_names(records: Sequence[Record], further_places: Sequence[Path]) -> No
 
 def _missing(table: type[models.Actor] | type[models.Place], ids: Iterable[str]) -> list[str]:
     left = set(ids)
-    for asked in _parts(sorted(left)):
+    for asked in parts(sorted(left)):
         left -= set(table.objects.filter(id__in=asked).values_list("id", flat=True))
     return sorted(left)
 
@@ -348,8 +347,3 @@ def _different_fields(old: Any, new: Any) -> Iterator[tuple[str, object, object]
     for name in dict.fromkeys((*before, *after)):
         if name not in _BESIDE and before.get(name) != after.get(name):
             yield name, before.get(name), after.get(name)
-
-
-def _parts(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    for first in range(0, len(items), _ASKED):
-        yield items[first : first + _ASKED]

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from marsad.model import Relation
 from marsad.store import models
-from marsad.store.incidents import parts
+from marsad.store.batches import parts
 
 #: Relations of one actor that are told with their words, the newest first.
 MOST: Final = 60

@@ -16,8 +16,9 @@ from typing import Final, Literal, NamedTuple
 
 from marsad.messages import Lang, language
 from marsad.store import models
+from marsad.store.batches import parts
 from marsad.store.factcopy import current_facts
-from marsad.store.incidents import incident_of, parts
+from marsad.store.incidents import incident_of
 from marsad.tables import load_table
 
 Side = Literal["doubt", "stake"]

@@ -16,6 +16,7 @@ import msgspec
 from marsad.arabic.repair import Repairer
 from marsad.arabic.searchwords import SearchWord, plain_words, search_words
 from marsad.model import Incident, Repair
+from marsad.store.batches import batches
 
 Kind = Literal["incident", "report"]
 #: Words of one piece. PostgreSQL keeps 16,383 positions of a text and 255 of a word.
@@ -84,10 +85,10 @@ def fill(table: Any, readings: Any, incidents: Any) -> None:
     """Make all words anew."""
     table.objects.all().delete()
     current = readings.objects.filter(current=True).values_list("version__report__doc", "record")
-    for some in _batches(current.order_by("id").iterator(chunk_size=_ASKED)):
+    for some in batches(current.order_by("id").iterator(chunk_size=_ASKED)):
         save_reports(table, ((doc, _TEXTS.decode(record)) for doc, record in some))
     live = incidents.objects.filter(events__gt=0).values_list("summary", flat=True)
-    for summaries in _batches(live.order_by("id").iterator(chunk_size=_ASKED)):
+    for summaries in batches(live.order_by("id").iterator(chunk_size=_ASKED)):
         save_incidents(table, readings, list(map(_INCIDENTS.decode, summaries)), ())
 
 
@@ -155,7 +156,7 @@ def _names(table: str, key: str, column: str = "id") -> tuple[str, ...]:
 
 def _texts_of(readings: Any, docs: set[str]) -> dict[str, ToldText]:
     found: dict[str, ToldText] = {}
-    for some in _batches(sorted(docs)):
+    for some in batches(sorted(docs)):
         rows = readings.objects.filter(current=True, version__report__doc__in=some)
         found |= {
             doc: _TEXTS.decode(text) for doc, text in rows.values_list("version__report__doc", "record")
@@ -165,7 +166,7 @@ def _texts_of(readings: Any, docs: set[str]) -> dict[str, ToldText]:
 
 def _save(table: Any, kind: Kind, told: Sequence[Found]) -> None:
     names = {field.name for field in table._meta.fields}  # at an earlier migration there were fewer
-    for some in _batches(told):
+    for some in batches(told):
         table.objects.filter(kind=kind, key__in=[one.key for one in some]).delete()
         rows = [
             {"kind": kind, "key": one.key, "part": part, "words": " ".join(words)}
@@ -183,14 +184,3 @@ def _pieces(title: Sequence[str], text: Sequence[str]) -> Iterator[tuple[int, li
     step = _PIECE - LONGEST_PHRASE
     for part, first in enumerate(range(0, max(len(text) - LONGEST_PHRASE, min(1, len(text))), step), 1):
         yield part, [word[:LONGEST_WORD] for word in text[first : first + _PIECE]]
-
-
-def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for item in items:
-        some.append(item)
-        if len(some) == _ASKED:
-            yield some
-            some = []
-    if some:
-        yield some

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from marsad.actions.add_source import settings_now
 from marsad.store import models
-from marsad.store.incidents import parts
+from marsad.store.batches import parts
 from marsad.store.protected import codes_of_docs, protected_codes
 from marsad.web.roles import Role
 from marsad.web.workspace import current

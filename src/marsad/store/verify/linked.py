@@ -11,6 +11,7 @@ import msgspec
 
 from marsad.model import IncidentEvent
 from marsad.store import incidents, models
+from marsad.store.batches import parts
 from marsad.store.custody import read_details
 from marsad.store.verify.findings import Finding, FindingKind, Tally
 
@@ -64,7 +65,7 @@ def _check_memberships(
 ) -> Iterator[Finding]:
     found: dict[str, models.Membership] = {}
     linked: set[tuple[str, int]] = set()
-    for keys in incidents.parts(sorted(expected)):
+    for keys in parts(sorted(expected)):
         found |= {m.event_key: m for m in models.Membership.objects.filter(event_key__in=keys)}
         linked |= set(models.Event.objects.filter(key__in=keys).values_list("key", "reading_id"))
     for key, (row, event) in expected.items():
