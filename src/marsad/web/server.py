@@ -42,17 +42,22 @@ class QuietLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 def _warm_up(_worker: Any) -> None:
-    """Have a new process copy the facts of all incidents before somebody waits for them."""
-    threading.Thread(target=_copy_facts, daemon=True).start()
+    """Have a new process make what it keeps in memory before somebody waits for it."""
+    threading.Thread(target=_fill_memory, daemon=True).start()
 
 
-def _copy_facts() -> None:
+def _fill_memory() -> None:
     from django.db import DatabaseError, connections
 
     from marsad.store.factcopy import current_facts
+    from marsad.store.publication import public_incidents
+    from marsad.web.views.public import today
+    from marsad.web.workspace import current
 
-    with contextlib.suppress(DatabaseError), current_facts():  # whoever asks next is told what is wrong
-        pass
+    with contextlib.suppress(DatabaseError):  # whoever asks next is told what is wrong
+        with current_facts():
+            pass
+        public_incidents(current(), today())
     connections.close_all()
 
 
