@@ -186,6 +186,23 @@ def test_the_wound_and_not_the_death_dates_the_attack() -> None:
     assert the_facts(text, {"day": None})["day"] == "2025-06-14"
 
 
+def test_an_old_wound_does_not_date_what_is_told_next() -> None:
+    wound = "وفاة شاب متأثراً بجراح أصيب بها قبل أسبوع بقصف على بلدة زردنا."
+    text = f"{wound} واستهدفت طائرة مسيّرة سيارة في بلدة سرمين."
+    assert [event[0] for event in list_facts(text, "day")] == ["2025-06-13", "2025-06-20"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("نزحت مئات العائلات من بلدة كفر زيتا منذ مساء الأربعاء.", ("2025-06-18", "2025-06-20")),
+        ("سيطرت قوات الدعم السريع على مدينة النهود منذ يوم الأربعاء.", "2025-06-18"),
+    ],
+)
+def test_flight_goes_on_and_other_deeds_began(text: str, day: object) -> None:
+    assert the_facts(text, {"day": day}) == {"day": day}
+
+
 def test_days_ago_before_a_place_count_back_from_publication() -> None:
     assert the_facts("خُطف شاب قبل يومين من مدينة السخنة.", {"day": None})["day"] == "2025-06-18"
 

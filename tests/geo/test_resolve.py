@@ -48,6 +48,35 @@ def test_context_chooses_the_namesake(gazetteer: Gazetteer, text: str, name: str
     assert row.id == row_id
 
 
+def test_a_stretch_between_two_towns_is_one_place_in_their_middle(gazetteer: Gazetteer) -> None:
+    text = "انفجرت السيارة على الطريق الذي يربط بين بلدة صرين ومدينة عين العرب"
+    place = resolved(gazetteer, text)["بين بلدة صرين ومدينة عين العرب"]
+    ends = resolved(gazetteer, "بلدة صرين ثم مدينة عين العرب")
+    assert place.precision == "area"
+    assert place.lat is not None
+    assert ends["صرين"].lat < place.lat < ends["عين العرب"].lat  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("text", ["حظر التجول بين دمشق وطهران", "توزع القتلى بين حلب وإدلب وحماة"])
+def test_far_ends_and_lists_are_no_stretch(gazetteer: Gazetteer, text: str) -> None:
+    for place in resolved_all(gazetteer, text):
+        assert place.row is not None
+        assert (place.lat, place.lon) == (place.row.lat, place.row.lon)
+
+
+def test_an_unlisted_village_lies_by_the_town_named_nearest(gazetteer: Gazetteer) -> None:
+    places = resolved(gazetteer, "انفجر لغم في قرية قرقوشية. ونُقل الجرحى إلى مشفى في مدينة منبج")
+    assert places["قرقوشية"].basis == "parent"
+    assert (places["قرقوشية"].lat, places["قرقوشية"].lon) == (places["منبج"].lat, places["منبج"].lon)
+    assert places["قرقوشية"].radius_m >= 20_000  # type: ignore[operator]
+    assert resolved(gazetteer, "انفجر لغم في قرية قرقوشية")["قرقوشية"].lat is None
+
+
+def test_a_base_may_lie_far_out_on_the_side_that_is_told(gazetteer: Gazetteer) -> None:
+    places = resolved(gazetteer, "Drones hit the Ain al-Asad air base, west of Baghdad, on Friday")
+    assert places["Ain al-Asad air base"].basis == "read"
+
+
 def test_the_other_places_of_a_report_help(gazetteer: Gazetteer) -> None:
     alone = "وصل الوفد إلى البيضاء"
     yemen = f"{alone}، وقدم من مأرب وذمار وصنعاء"

@@ -25,6 +25,10 @@ from marsad.geo.words import word_info
 from marsad.model.records import DatePrecision
 
 _DASHES: Final = frozenset("-–—/")
+#: Between «في مثل هذا اليوم» and its year, or the count of years since.
+_OF_YEAR: Final = frozenset({"من", "عام", "سنه", "العام", "قبل", "منذ", "،", "في", "in", "of"})
+#: «قبل أسبوعين» names a day; «قبل خمسة أسابيع» is only about that long ago.
+_COUNTED_WEEKS: Final = 2
 _NEAR: Final = 3  # tokens between a date and a count of days from it
 _NOWHERE: Final[frozenset[str]] = frozenset()
 #: A report's own dateline stands among its first tokens.
@@ -180,6 +184,8 @@ class _Finder:
             return self._weekend(i, link.last)
         if role == "from":
             return self._range(i, link.last)
+        if role == "this-day":
+            return self._this_day_of(i, link.last)
         return self._by_anchor(i, link.last, role)
 
     def _emit_parts(self, parts: Parts) -> int:
@@ -344,7 +350,9 @@ class _Finder:
                 days, precision = Days(shift_days(day, -2), shift_days(day, 2)), "week"
         elif unit == "week":
             day = shift_days(base, 7 * number)
-            days, precision = Days(shift_days(day, -3), shift_days(day, 3)), "week"
+            days, precision = Days(day, day), "day"
+            if approximate or abs(number) > _COUNTED_WEEKS:
+                days, precision = Days(shift_days(day, -3), shift_days(day, 3)), "week"
         elif unit == "month":
             days, precision = calendar.month_days(base.year, base.month + number), "month"
         else:
@@ -421,6 +429,24 @@ class _Finder:
                 self._back(i, last + 1, base, sign * number, unit, approximate, "anaphoric", "chain")
             )
         return 0
+
+    def _this_day_of(self, i: int, at: int) -> int:
+        """«في مثل هذا اليوم من عام 2013», «مثل هذا اليوم قبل عشر سنوات»: this day, years back."""
+        if self.published is None:
+            return 0
+        while at < len(self.tokens) and self.tokens[at].fold in _OF_YEAR:
+            at += 1
+        counted = self.reader.count_unit(at)
+        if counted is not None and counted[2] == "year":
+            last, year = counted[0], self.published.year - counted[1]
+        elif at < len(self.tokens) and self.tokens[at].fold.isdigit() and len(self.tokens[at].fold) == 4:
+            last, year = at + 1, int(self.tokens[at].fold)
+        else:
+            return 0
+        day = calendar.make_day(year, self.published.month, self.published.day)
+        if day is None or day > self.published:
+            return 0
+        return self._add(DateMention(i, last, day, day, "day", "absolute", False, "this-day"), anchor=False)
 
     def _weekend(self, i: int, last: int) -> int:
         if self.published is None:

@@ -654,7 +654,10 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
             continue
         begun = find_beginning_of(reading, draft.happening)
         if begun is not None and begun.start is not None:
-            draft.when = When(begun.start, begun.start, begun.precision, "read", begun)
+            # Flight and blocked aid go on; other deeds only began then.
+            lasts = event_class(draft.type) == "humanitarian" and begun.end is not None
+            end = begun.end if lasts and begun.end is not None else begun.start
+            draft.when = When(begun.start, end, begun.precision, "read", begun)
             continue
         before = drafts[number - 1] if number else None
         planned = draft.status == "planned"

@@ -31,7 +31,7 @@ from marsad.extract.plausible import is_event, is_plausible, may_add, other_doma
 from marsad.extract.reading import Reading
 from marsad.extract.responsibility import add_claimants, add_owners_of_means, repeat_doers
 from marsad.extract.roles import VIOLENT, RoleFound
-from marsad.extract.settings import MOVEMENTS, PlaceInRole
+from marsad.extract.settings import MOVEMENTS, PlaceInRole, When
 from marsad.extract.status import set_status
 from marsad.extract.victims import Victims, casualties_of, correction_in
 from marsad.geo.distance import distance_km
@@ -343,7 +343,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
         return 0
     if here.row is not None and here.row is there.row:
         return 1
-    if None in (here.lat, here.lon, there.lat, there.lon):
+    loose = _stands_in(reading, one) or _stands_in(reading, two)
+    if loose or None in (here.lat, here.lon, there.lat, there.lon):
         return -1 if here.precision == there.precision else 0
     gap = distance_km(here.lat, here.lon, there.lat, there.lon)  # type: ignore[arg-type]
     coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
@@ -358,6 +359,11 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     if fine == 0 and gap < 4:
         return 0
     return 1 if gap < 1 else -1
+
+
+def _stands_in(reading: Reading, index: int) -> bool:
+    """Whether a place's point is only that of another one named near it."""
+    return reading.resolved[index].basis == "parent" and reading.places[index].parent is None
 
 
 def _is_rough(reading: Reading, index: int) -> bool:
@@ -381,7 +387,7 @@ def _said_inside(reading: Reading, inner: int, outer: int) -> bool:
 def _join(reading: Reading, event: Draft, draft: Draft) -> None:
     """Let a later telling add to an event: finer place, stated day, parties, counts, items."""
     event.spans += draft.spans
-    if draft.when is not None and (event.when is None or (event.when.basis != "read" == draft.when.basis)):
+    if draft.when is not None and (event.when is None or _tells_day_better(draft.when, event.when)):
         event.when = draft.when
     _join_roles(event, draft)
     _join_places(reading, event, draft)
@@ -396,6 +402,14 @@ def _join(reading: Reading, event: Draft, draft: Draft) -> None:
     event.sources += [s for s in draft.sources if s not in event.sources]
     if event.status == "reported" and draft.status in ("claimed", "alleged"):
         event.status = draft.status
+
+
+def _tells_day_better(new: When, known: When) -> bool:
+    """Whether a later telling states the day that an earlier one left out, or gave as a week or month."""
+    if new.basis != "read":
+        return False
+    within = known.start <= new.start and new.end <= known.end
+    return known.basis != "read" or (within and new.end - new.start < known.end - known.start)
 
 
 def _joined_type(event: Draft, draft: Draft) -> str:

@@ -185,7 +185,11 @@ def _plain_role(before: str, prefix: str) -> PlaceRole:
 
 def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
     """Without places that only enclose another one, trailing hashtags, and officials' districts."""
-    indices = [i for i in indices if not (_is_governed(reading, i) or _is_post(reading, i))]
+    indices = [
+        i
+        for i in indices
+        if not (_is_governed(reading, i) or _is_post(reading, i) or _is_far_end(reading, i))
+    ]
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
     kept = [i for i in kept if not _encloses_one(reading, i, kept)]
@@ -202,6 +206,17 @@ def _is_post(reading: Reading, index: int) -> bool:
     place = reading.places[index]
     before = place.first - (2 if place.preposition is not None else 1)
     return bool({reading.fold(before), reading.fold(place.first - 1)} & _STATIONED)
+
+
+def _is_far_end(reading: Reading, index: int) -> bool:
+    """Whether a place is the second end of a stretch: «بين س وص» is one place, told by the first."""
+    before = reading.places[index].joined
+    return before is not None and _is_stretch(reading, before)
+
+
+def _is_stretch(reading: Reading, index: int) -> bool:
+    place = reading.places[index]
+    return bool(place.others) and place.preposition in _BETWEEN
 
 
 def _is_entered(reading: Reading, index: int) -> bool:
@@ -222,7 +237,7 @@ def _encloses_one(reading: Reading, index: int, others: list[int]) -> bool:
     area = reading.resolved[index]
     if area.precision not in ("area", "governorate", "country") or area.lat is None or area.lon is None:
         return False
-    if _preposition(reading, index) in _FROM | _TO | _VIA:
+    if _preposition(reading, index) in _FROM | _TO | _VIA or _is_stretch(reading, index):
         return False
     reach = max((area.radius_m or 0) / 1000, 45)
     for other in others:
@@ -376,7 +391,8 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
     def distance(index: int) -> tuple[int, int]:
         place = reading.places[index]
         gaps = [place.first - last if place.first >= last else 6 + first - place.last for first, last in ends]
-        coarse = _COARSENESS.get(reading.resolved[index].precision, 0)
+        stretch = _is_stretch(reading, index)
+        coarse = 0 if stretch else _COARSENESS.get(reading.resolved[index].precision, 0)
         tagged = 10 if place.in_hashtag and not place.preposition else 0
         struck = -4 if place.preposition == "علي" else 0
         return (min(abs(g) for g in gaps) + coarse + tagged + struck, place.first)
@@ -425,6 +441,11 @@ def _without_day_said(reading: Reading, happening: Happening, dates: list[DateMe
     return [d for d in dates if d in others] if others else dates
 
 
+def _is_wound(reading: Reading, first: int, mention: DateMention) -> bool:
+    """«توفي متأثراً بجراح أصيب بها قبل أسبوع»: an old day, not the one that the report is about."""
+    return any(cue.role == "succumb" for cue in inside(reading.cues, first, mention.first))
+
+
 def find_beginning_of(reading: Reading, happening: Happening) -> DateMention | None:
     """The day since which an undated happening goes on («منذ صباح الجمعة»)."""
     for mention in inside(reading.dates, happening.first, happening.last):
@@ -449,7 +470,7 @@ def main_date(reading: Reading) -> When | None:
         for mention in _dates_in(reading, first, last):
             if mention.end is None or mention.start is None or mention.precision not in ("day", "hour"):
                 continue
-            if mention.kind == "anaphoric":
+            if mention.kind == "anaphoric" or _is_wound(reading, first, mention):
                 continue
             if published is None or timedelta(0) <= published - mention.end <= timedelta(days=10):
                 return When(mention.start, mention.end, "day", "context", mention)

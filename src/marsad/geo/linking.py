@@ -32,6 +32,7 @@ def link_mentions(text: TokenizedText, drafts: list[Draft]) -> list[PlaceMention
         if not draft.english:
             _read_before(text.tokens, draft)
     _join(text.tokens, drafts)
+    _pair_ends(text, drafts)
     _contain(text.tokens, drafts)
     kept = [draft for n, draft in enumerate(drafts) if _is_supported(n, drafts)]
     if len(kept) != len(drafts):
@@ -100,6 +101,20 @@ def _join(tokens: Sequence[Token], drafts: list[Draft]) -> None:
             draft.joined = n - 1
             if draft.preposition is None:
                 draft.preposition = before.preposition
+
+
+def _pair_ends(text: TokenizedText, drafts: list[Draft]) -> None:
+    """«الطريق الذي يربط بين س وص», «بين س وص»: one stretch of country, told by its two ends."""
+    for n in range(1, len(drafts)):
+        near, far = drafts[n - 1], drafts[n]
+        if far.joined != n - 1 or near.preposition not in _BETWEEN or near.joined is not None:
+            continue
+        if n + 1 < len(drafts) and drafts[n + 1].joined == n:
+            continue  # a list of three
+        if near.rows and far.rows and not near.others and near.modifier is None and near.direction is None:
+            near.others = far.rows
+            tokens = text.tokens
+            near.name = f"{near.preposition} {text.text[tokens[near.first].start : tokens[far.last - 1].end]}"
 
 
 def _is_wider(draft: Draft, before: Draft) -> bool:
@@ -186,6 +201,7 @@ def _says_what_for(inner: Draft, word: str) -> bool:
 
 _WITHIN_TOWN: Final = frozenset(("site", "neighbourhood", "road"))
 _AT: Final = frozenset(("عند", "في", "قرب", "داخل", "على", "علي", "امام", "ب", None))
+_BETWEEN: Final = frozenset(("بين", "between"))
 _LINKERS_EN: Final = frozenset(("in", "the", "of", "within"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -113,6 +113,11 @@ _REPEATED: Final = frozenset(("neighbourhood", "settlement", "hill"))
 _MOST_VOTERS: Final = 40
 #: A place «شمال س» is looked for within so many km of the middle of a settlement.
 _BESIDE_M: Final = 10_000
+#: How many mentions, and tokens, away a place may be named that stands in for an unknown one.
+_NEIGHBOURS: Final = 6
+_NEIGHBOUR_TOKENS: Final = 25
+#: The longest stretch of road whose middle says anything.
+_LONGEST_KM: Final = 250
 _AROUND_M: Final = 3_000
 _COUNTRYSIDE_M: Final = 20_000
 
@@ -166,7 +171,8 @@ class _Ranking:
         results: list[ResolvedPlace | None] = [None] * len(self.mentions)
         for n in self.order:
             results[n] = self._place(n, rankings[n], results)
-        return [result for result in results if result is not None]
+        placed = [result for result in results if result is not None]
+        return [self._beside(n, placed) if place.lat is None else place for n, place in enumerate(placed)]
 
     # -------------------------------------------------------------- scoring
 
@@ -266,6 +272,26 @@ class _Ranking:
             note,
         )
 
+    def _beside(self, n: int, placed: Sequence[ResolvedPlace]) -> ResolvedPlace:
+        """A place without a point of its own or of a parent gets that of the town or area named nearest."""
+        mention, place = self.mentions[n], placed[n]
+        if place.precision not in ("site", "settlement"):
+            return place
+        near = [
+            (max(mention.first - other.last, other.first - mention.last), m)
+            for m in range(max(0, n - _NEIGHBOURS), min(len(placed), n + _NEIGHBOURS + 1))
+            if placed[m].row is not None and placed[m].precision in ("settlement", "area")
+            for other in (self.mentions[m],)
+        ]
+        if not near or min(near)[0] > _NEIGHBOUR_TOKENS:
+            return place
+        stand_in = placed[min(near)[1]]
+        return replace(
+            place, lat=stand_in.lat, lon=stand_in.lon, radius_m=max(stand_in.radius_m or 0, _COUNTRYSIDE_M),
+            basis="parent", admin1=stand_in.admin1, country=stand_in.country,
+            note="not in the gazetteer; the point is that of the place named nearest",
+        )  # fmt: skip
+
     @staticmethod
     def _is_elsewhere(mention: PlaceMention, best: Scored) -> bool:
         """Whether the only places of the name lie where the text says that this one does not.
@@ -278,16 +304,20 @@ class _Ranking:
             least = 0.06 if best.row.kind == "settlement" else 0.2
             if shares.get("agree_admin1") == 0 and shares.get("near", 0.0) < least:
                 return True
-        # «بلدة س غربي ص»: a namesake at the other end of the country does not lie west of it either.
-        return mention.relation is not None and any(name == "far_from_parent" for name, _ in best.features)
+        # «بلدة س غربي ص»: a namesake at the other end of the country does not lie west of it either; but
+        # "the base, west of Baghdad" may be far out on the side that is told.
+        told = {name for name, _ in best.features}
+        large = best.row.kind not in _REPEATED and "bearing" in told
+        return mention.relation is not None and "far_from_parent" in told and not large
 
     def _known(self, mention: PlaceMention, ranking: list[Scored]) -> ResolvedPlace:
         best = ranking[0]
         row = best.row
         lat, lon, radius = row.lat, row.lon, row.radius_m
         precision = _precision(mention, row)
-        if mention.others:
-            lat, lon, radius = _between(row, mention.others)
+        ends = [other for other in mention.others if _may_meet(row, other)]
+        if ends:
+            lat, lon, radius = _between(row, ends)
         elif mention.modifier in ("ريف", "باديه", "ارياف", "ريفي") and row.kind not in (
             "area",
             "governorate",
@@ -319,6 +349,8 @@ def own_precision(row: GazetteerRow) -> PlacePrecision:
 def _precision(mention: PlaceMention, row: GazetteerRow) -> PlacePrecision:
     """How exactly the text tells the place: the generic word counts before the gazetteer's kind."""
     own = own_precision(row)
+    if mention.others:
+        return "area"
     if mention.modifier in ("ريف", "باديه", "ارياف", "ريفي"):
         return "governorate" if own == "governorate" and mention.generic == "governorate" else "area"
     if mention.direction is not None and mention.generic is None and own != "site":
@@ -360,6 +392,11 @@ def _is_towards(direction: str, row: GazetteerRow, parent: GazetteerRow) -> bool
         return False
     bearing = bearing_degrees(parent.lat, parent.lon, row.lat, row.lon)
     return all(abs((bearing - angle + 180) % 360 - 180) <= 80 for angle in angles)
+
+
+def _may_meet(row: GazetteerRow, other: GazetteerRow) -> bool:
+    """Whether two places can be the ends of one stretch of road."""
+    return distance_km(row.lat, row.lon, other.lat, other.lon) <= _LONGEST_KM
 
 
 def _between(row: GazetteerRow, others: Sequence[GazetteerRow]) -> tuple[float, float, int]:

@@ -568,10 +568,29 @@ class Scan:
             self._could_name(folded, info, generic, prefix) or self._ends_in_ha(j, generic, prefix)
         ):
             return None
+        tagged = self._rest_of_tag(j + 1)
+        if tagged > j + 1:
+            return tagged
         last = j + 1
-        if self._continues(last):
+        if self._continues(last) or self._is_second_name(last, generic):
             last += 1
         return last
+
+    def _rest_of_tag(self, last: int) -> int:
+        """The end of the words that a hashtag ties together («#قرية_كذا_كذا» has a name of two words)."""
+        tokens = self.tokens
+        while last + 1 < len(tokens) and tokens[last].text == "_" and self._is_word(last + 1):
+            last += 2
+        return last
+
+    def _is_second_name(self, at: int, generic: Generic) -> bool:
+        """Whether a word that no text uses otherwise goes on with a village's name («قرية برخ بوتان»)."""
+        if generic.category != "settlement" or generic.number != "one" or not self._is_word(at):
+            return False
+        info, folded = self._info(at), self.tokens[at].fold
+        if info.roles or info.generic is not None or folded[0] in "وفبلكيتنسا":
+            return False
+        return self._is_rare(folded, definite=False) and self._match(at) is None
 
     def _glued(self, i: int, j: int, generic: Generic, prefix: str) -> Draft | None:
         """A known name that lost the space after it («مدينة عفرينقصفت»), as posts without line breaks do."""
