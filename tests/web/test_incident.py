@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -49,9 +51,6 @@ def test_a_reader_sees_no_forms_and_an_analyst_only_corrections(client_as: As) -
 
 def test_the_text_as_received_can_be_read_off_the_marked_text(client_as: As) -> None:
     """Offsets of the pieces count its code points, also where spellings were repaired."""
-    import re
-    from html import unescape
-
     row = models.Incident.objects.filter(events__gt=0, summary__contains='"s02"').first()
     assert row is not None
     event = next(event for event in incident_of(row).events if event.doc == "s02")
@@ -202,3 +201,56 @@ def test_a_second_reader_approves_but_not_the_first(site: Workspace, client_as: 
     assert send(second, row, "approve").status_code == 302  # type: ignore[attr-defined]
     row.refresh_from_db()
     assert row.approved
+
+
+def test_the_text_of_every_report_can_be_reached(client_as: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    from marsad.web import incidentview
+
+    monkeypatch.setattr(incidentview, "_TEXTS", 1)
+    row, client = merged_pair(client_as), client_as(Role.READER)
+    docs = [event.doc for event in incident_of(row).events]
+    assert len(docs) > 1
+    html = client.get(page_of(row)).content.decode()
+    assert [f'data-doc="{doc}"' in html for doc in docs] == [True] + [False] * (len(docs) - 1)
+    for number, doc in enumerate(docs[1:], 2):
+        # Without scripts a link leads to the stretch of reports that has it …
+        assert f'href="?part={number}#r{number}"' in html
+        assert f'data-doc="{doc}"' in client.get(f"{page_of(row)}?part={number}").content.decode()
+        # … and with them the text alone comes in place of the quote.
+        address = f"{page_of(row)}words/{number}/"
+        assert f'hx-get="{address}"' in html
+        part = client.get(address).content.decode()
+        assert f'data-doc="{doc}"' in part
+        assert part.startswith(f'<div class="report" id="r{number}">')
+        assert "<main" not in part
+
+
+@pytest.mark.parametrize("asked", ["0", "9", "-1", "x", "99999999999999999999"])
+def test_a_stretch_of_reports_that_is_not_there_shows_the_first(
+    client_as: As, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    from marsad.web import incidentview
+
+    monkeypatch.setattr(incidentview, "_TEXTS", 1)
+    row = merged_pair(client_as)
+    html = client_as(Role.READER).get(f"{page_of(row)}?part={asked}").content.decode()
+    assert f'data-doc="{incident_of(row).events[0].doc}"' in html
+
+
+def test_the_words_of_a_report_that_is_not_there_are_not_found(client_as: As) -> None:
+    row = largest()
+    for number in (0, row.events + 1):
+        assert client_as(Role.READER).get(f"{page_of(row)}words/{number}/").status_code == 404
+
+
+def test_places_are_called_as_the_language_calls_them(client_as: As) -> None:
+    from marsad.web.placenames import english_names
+
+    row = models.Incident.objects.filter(gazetteer_id__in=list(english_names()), events__gt=0)[0]
+    assert row.gazetteer_id
+    client = client_as(Role.READER)
+    title = re.compile(r"<h1>(.*?)</h1>")
+    for lang, name in (("ar", row.place_name), ("en", english_names()[row.gazetteer_id])):
+        found = title.search(client.get(page_of(row, lang)).content.decode())
+        assert found
+        assert name in unescape(found[1])

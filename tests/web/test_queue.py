@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -98,3 +100,15 @@ def test_an_empty_queue_says_so(client_as: As) -> None:
     models.IncidentFacts.objects.update(review="accepted")
     factcopy.note(models.IncidentFacts.objects.values_list("pk", flat=True))
     assert 'class="notice ok"' in client_as(Role.READER).get("/ar/queue/").content.decode()
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_every_key_is_told(client_as: As, lang: str) -> None:
+    """Those that web/queue.ts acts on; the one for a second reader where there are such."""
+    script = (Path(__file__).parents[2] / "web/queue.ts").read_text("utf-8")
+    acts = script[script.index("const ACTS") : script.index("function press")]
+    keys = set(re.findall(r'^  "?([\w?]+)"?: \(', acts, re.MULTILINE))
+    assert {"j", "k", "a", "?", "Enter"} <= keys
+    html = client_as(Role.REVIEWER).get(f"/{lang}/queue/").content.decode()
+    told = set(re.findall(r"<kbd>([^<]+)</kbd>", html[html.index('class="keys"') :]))
+    assert keys - {"p"} <= told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -68,3 +69,18 @@ def test_an_unknown_report_or_version_is_not_found(client_as: As) -> None:
     client = client_as(Role.READER)
     assert client.get("/ar/reports/none/").status_code == 404
     assert client.get("/ar/reports/s02/?version=9").status_code == 404
+
+
+@pytest.mark.parametrize(("lang", "month"), [("ar", "تموز"), ("en", "July")])
+def test_days_of_a_record_bear_the_names_of_months(client_as: As, lang: str, month: str) -> None:
+    reading = models.Reading.objects.filter(record__contains="-07-", current=True).exclude(event_keys=[])
+    docs = [
+        one.version.report.doc
+        for one in reading
+        if any("-07-" in (event.start or "") for event in decode_record(one.record).events)
+    ]
+    assert docs
+    html = client_as(Role.READER).get(f"/{lang}/reports/{docs[0]}/").content.decode()
+    facts = html[html.index('id="records"') :]
+    assert month in facts
+    assert not re.search(r"\d{4}-\d\d-\d\d", facts)

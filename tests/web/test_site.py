@@ -53,3 +53,60 @@ def test_a_busy_database_is_said_to_be_busy(
     answer = client_as(Role.READER).get("/ar/queue/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert "مشغولة" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "marked"),
+    [
+        ("", 'href="/ar/" aria-current="page"'),
+        ("queue/", 'href="/ar/queue/" aria-current="page"'),
+        ("actors/{actor}/", 'href="/ar/actors/" aria-current="true"'),
+        ("incidents/{incident}/", ""),
+    ],
+)
+def test_the_navigation_marks_where_one_is(
+    client_as: Callable[[Role], Client], page: str, marked: str
+) -> None:
+    incident = models.Incident.objects.filter(events__gt=0)[0].key
+    actor = models.Actor.objects.order_by("id")[0].id
+    html = client_as(Role.READER).get(f"/ar/{page.format(actor=actor, incident=incident)}").content.decode()
+    nav = html[html.index('<nav class="pages-of-site"') : html.index("</nav>")]
+    assert marked in nav
+    assert nav.count("aria-current") == (1 if marked else 0)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_public_pages_are_linked_where_they_are_on(
+    site: Workspace, client_as: Callable[[Role], Client], on: bool
+) -> None:
+    from marsad.store.settings import Settings
+    from marsad.web.workspace import serve
+
+    serve(Workspace(site.folder, Settings({**site.settings.as_data(), "publication.on": on})))
+    for role in (Role.READER, Role.ADMINISTRATOR):
+        html = client_as(role).get("/ar/queue/").content.decode()
+        assert ('href="/ar/public/"' in html) == on
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "ar", "en"),
+    [
+        (None, None, "–", "–"),
+        ("2026-01-06", None, "6 كانون الثاني 2026", "6 January 2026"),
+        ("2026-01-06", "2026-01-06", "6 كانون الثاني 2026", "6 January 2026"),
+        ("2026-01-06", "2026-01-10", "6–10 كانون الثاني 2026", "6–10 January 2026"),
+        ("2026-02-28", "2026-03-02", "28 شباط – 2 آذار 2026", "28 February – 2 March 2026"),
+        (
+            "2025-12-30",
+            "2026-01-02",
+            "30 كانون الأول 2025 – 2 كانون الثاني 2026",
+            "30 December 2025 – 2 January 2026",
+        ),
+    ],
+)
+def test_a_stretch_of_days_is_told_as_short_as_it_can_be(
+    start: str | None, end: str | None, ar: str, en: str
+) -> None:
+    from marsad.web.text import days
+
+    assert (days(start, end, "ar"), days(start, end, "en")) == (ar, en)
