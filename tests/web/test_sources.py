@@ -15,6 +15,7 @@ from marsad.actions.add_source import add_source
 from marsad.actions.count_sources import SourceFigures, middle_delay, monday_of, source_figures
 from marsad.actions.link_incidents import link
 from marsad.errors import FetchError, UsageError
+from marsad.messages import speaking
 from marsad.store import models
 from marsad.store.settings import FILE_NAME, read_settings
 from marsad.web.roles import Role
@@ -255,3 +256,33 @@ def test_only_administrators_add_and_test(site: Workspace, client_as: ClientAs, 
     assert client_as(role).post("/en/sources/files/test/").status_code == 403
     assert (site.folder / FILE_NAME).read_bytes() == before
     assert "/en/add-source/" not in client_as(role).get("/en/sources/").content.decode()
+
+
+def test_every_fault_of_a_visit_has_a_sentence_and_an_unknown_one_names_its_code() -> None:
+    from marsad.tables import load_table
+    from marsad.web.text import says
+    from marsad.web.views.sources import fault_words
+
+    codes = [
+        row["id"] for row in load_table("messages.csv", key="id") if row["id"][:3] in ("F10", "F11", "F12")
+    ]
+    assert [code for code in [*codes, "F141", "F143"] if not says(f"fault.{code}")] == []
+    with speaking("en"):
+        assert "(status 503)" in fault_words("F120 503")
+        assert "{" not in fault_words("F120")
+        assert "I999" in fault_words("I999")
+
+
+@pytest.mark.parametrize(("lang", "told"), [("ar", "الرمز 404"), ("en", "status 404")])
+def test_the_page_of_a_source_says_what_was_wrong(
+    client_as: Callable[[Role], Client], site: Workspace, lang: str, told: str
+) -> None:
+    from marsad.store.times import now_utc
+
+    with (site.folder / "marsad.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[source.far]\nkind = "page"\nurl = "https://far.example/"\n')
+    models.WatchedUrl.objects.create(
+        source="far", key="k", url="https://far.example/", role="source", seen_at=now_utc(), fault="F119 404"
+    )
+    page = client_as(Role.ADMINISTRATOR).get(f"/{lang}/sources/far/").content.decode()
+    assert told in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
-from marsad.web.views import front
+from marsad.web.views import front, sessions
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("password/reset/", front.by_invitation, name="account_reset_password"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
+    path("sessions/<int:session>/end/", sessions.end_own, name="session-end"),
 ]

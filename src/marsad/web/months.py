@@ -1,12 +1,18 @@
-"""Months as columns of a picture: "2025-03"."""
+"""Months as columns of a picture ("2025-03"), and days and months in words."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Final
 
+from marsad.messages import language
+from marsad.web import text
+
 #: Months that are named below a picture, at most.
-_NAMED: Final = 8
+_NAMED: Final = 6
+#: An ISO day that stands alone in a sentence, with the direction mark before it; not one inside a name.
+_DAY: Final = re.compile(r"(?<![\w./-])\u200e?(\d{4}-\d\d-\d\d)(?![\w/-])")
 
 
 def months_between(first: str, last: str) -> list[str]:
@@ -24,3 +30,20 @@ def last_of(month: str) -> str:
 def every(columns: int) -> int:
     """How many columns share a name, so that names do not run into each other."""
     return max(1, -(-columns // _NAMED))
+
+
+def month_in_words(month: str) -> str:
+    """A month as readers say it: "آذار 2025", "March 2025"."""
+    return f"{text.months(language())[int(month[5:]) - 1]} {month[:4]}"
+
+
+def days_in_words(sentence: str) -> str:
+    """A sentence with its ISO days in words; files keep them as they are."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            return text.day(found[1], language())
+        except ValueError:  # no day of the calendar
+            return found[0]
+
+    return _DAY.sub(told, sentence)

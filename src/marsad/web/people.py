@@ -33,15 +33,26 @@ class Person(NamedTuple):
     active: bool
     last_sign_in: datetime | None
     factors: int
+    sessions: int
 
 
 def people() -> list[Person]:
     """Everybody who has an account, by name."""
     from marsad.web.secondfactor import factors_of
+    from marsad.web.sessions import sessions_of
 
-    users = User.objects.order_by("username").prefetch_related("groups")
+    users = list(User.objects.order_by("username").prefetch_related("groups"))
+    begun = {user.pk: len(sessions_of(user)) for user in users}
     return [
-        Person(user.pk, user.username, _standing(user), user.is_active, user.last_login, factors_of(user))
+        Person(
+            user.pk,
+            user.username,
+            _standing(user),
+            user.is_active,
+            user.last_login,
+            factors_of(user),
+            begun[user.pk],
+        )
         for user in users
     ]
 

@@ -1,10 +1,10 @@
-"""Addresses for administrators: people, invitations, the log; and where an invitation leads to."""
+"""Addresses for administrators: people, sessions, work, the log; and where an invitation leads to."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from marsad.web.views import audit, invitation, people
+from marsad.web.views import audit, invitation, people, sessions, work
 
 urlpatterns = [
     path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("people/<int:person>/role/", people.change_role, name="people-role"),
     path("people/<int:person>/switch/", people.switch, name="people-switch"),
     path("people/<int:person>/password/", people.renew_password, name="people-password"),
+    path("people/<int:person>/sessions/", sessions.of_person, name="people-sessions"),
+    path("people/<int:person>/sessions/end/", sessions.end_all, name="people-sessions-end"),
+    path("people/<int:person>/sessions/<int:session>/end/", sessions.end_one, name="people-session-end"),
+    path("work/", work.work, name="work"),
+    path("work/<int:job>/again/", work.again, name="work-again"),
     path("log/", audit.audit, name="audit"),
     path("log/captures/", audit.captures, name="audit-captures"),
 ]

@@ -85,7 +85,7 @@ def web_settings(
                 "DIRS": [_HERE / "templates"],
                 "APP_DIRS": True,
                 "OPTIONS": {
-                    "builtins": ["marsad.web.templatetags.marsad"],
+                    "builtins": ["marsad.web.templatetags.marsad", "marsad.web.templatetags.times"],
                     "context_processors": [
                         "django.template.context_processors.request",
                         "django.contrib.auth.context_processors.auth",
@@ -160,6 +160,7 @@ def _accounts(settings: Settings, *, https: bool) -> dict[str, Any]:
         # Browsers take http://localhost for safe; nothing else is served without https.
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not https,
         "USERSESSIONS_TRACK_ACTIVITY": False,
+        "USERSESSIONS_ADAPTER": "marsad.web.sessions.SessionsAdapter",
     }
 
 

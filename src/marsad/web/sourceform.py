@@ -13,6 +13,8 @@ from marsad.web import text
 _KINDS: Final = tuple(known_settings()["source.*.kind"].kind.removeprefix("choice:").split("|"))
 #: Kinds that are watched, and so need an address.
 _WATCHED: Final = ("feed", "page", "sitemap")
+#: Fields whose labels say it all.
+_PLAIN: Final = ("every_minutes", "kind", "name", "protected")
 
 
 class SourceForm(forms.Form):
@@ -25,17 +27,18 @@ class SourceForm(forms.Form):
     publisher = forms.CharField(required=False, max_length=200)
     every_minutes = forms.IntegerField(required=False, min_value=1, max_value=100_000)
     protected = forms.BooleanField(required=False)
-    republishes = forms.CharField(required=False, max_length=4000, widget=forms.Textarea)
+    republishes = forms.CharField(required=False, max_length=4000, widget=forms.Textarea({"rows": 4}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [(one, text.say(f"sources.kind-{one}")) for one in _KINDS]
+        self.fields["every_minutes"].initial = known_settings()["source.*.every_minutes"].default
         for name, field in self.fields.items():
             field.label = text.say(f"sources.field-{name}")
             field.error_messages["required"] = text.say("sources.required")
-            if name != "protected":  # its label says it all
+            if name not in _PLAIN:
                 field.help_text = text.say("sources.help-key") if name == "key" else _comment(name)
             if name in ("key", "url"):
                 field.widget.attrs["dir"] = "ltr"

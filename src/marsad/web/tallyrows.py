@@ -20,6 +20,7 @@ from marsad.messages import Lang, language
 from marsad.model import Count
 from marsad.store.protected import codes_of_docs, protected_codes
 from marsad.web import charts
+from marsad.web.months import days_in_words
 from marsad.web.roles import Role
 from marsad.web.workspace import current
 
@@ -117,7 +118,7 @@ def total_row(item: TallyResult, shown: TallyResult) -> TotalRow:
     undecided = total.outcome == "undecided"
     return TotalRow(
         address_of(item),
-        heading(shown, lang),
+        days_in_words(heading(shown, lang)),
         total.start,
         total.end,
         figure(total.claimed, lang),
@@ -133,7 +134,7 @@ def series_row(item: Series, shown: Series) -> SeriesRow:
     """A series as the person may see it."""
     lang = language()
     points = [(figure(point.claimed, lang), point.end) for point in shown.points]
-    return SeriesRow(address_of(item), heading(shown, lang), points)
+    return SeriesRow(address_of(item), days_in_words(heading(shown, lang)), points)
 
 
 def figure_rows(
@@ -164,7 +165,7 @@ def figure_rows(
         made.outcome,
         outcome_label(made.outcome, lang),
         undecided,
-        why_line(made, lang),
+        days_in_words(why) if (why := why_line(made, lang)) else None,
         _bars(made),
         [_incident_list(kind, rows, more, silent, lang, known, exact) for kind, rows, more in lists if rows],
     )

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from marsad.errors import MarsadError, OutputError, UsageError
-from marsad.tables import load_table
 
 if TYPE_CHECKING:
     from marsad.store.models import Job
@@ -134,8 +133,9 @@ def do(folder: Path, job: Job) -> bool:
 
 
 def _handler(kind: str) -> Callable[[Workspace, dict[str, object], _Progress], dict[str, int]]:
-    rows = {row["id"]: row for row in load_table("job_kinds.csv", key="id")}
-    module, _, name = rows[kind]["does"].partition(":")
+    from marsad.store import jobs
+
+    module, _, name = jobs.kinds()[kind]["does"].partition(":")
     found: Callable[[Workspace, dict[str, object], _Progress], dict[str, int]]
     found = getattr(importlib.import_module(module), name)
     return found

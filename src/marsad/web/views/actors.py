@@ -21,7 +21,7 @@ from marsad.store import models
 from marsad.store.relations import RelationSum, RelationTold, relation_sums, relations_told
 from marsad.web import charts, text
 from marsad.web.asked import Asked, page_of
-from marsad.web.months import every, last_of, months_between
+from marsad.web.months import every, last_of, month_in_words, months_between
 from marsad.web.naming import Naming, naming_for
 from marsad.web.roles import Role, for_role
 from marsad.web.workspace import current
@@ -313,8 +313,8 @@ def _months(parts: Sequence[Part]) -> charts.Columns | None:
     values = [
         charts.Value(
             told[month].incidents if month in told else 0,
-            f"{month}: {told[month].incidents if month in told else 0:,}",
-            month if place % every(len(months)) == 0 else "",
+            f"{month_in_words(month)}: {told[month].incidents if month in told else 0:,}",
+            month_in_words(month) if place % every(len(months)) == 0 else "",
             _overview(parts[0].actor, month, month) if month in told else "",
         )
         for place, month in enumerate(months)

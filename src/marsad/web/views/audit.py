@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
@@ -20,8 +19,9 @@ from marsad.store.custody import read_details
 from marsad.store.verify.chain import check_log, read_head
 from marsad.store.verify.findings import Finding, Tally
 from marsad.store.verify.ledger import Ledger
+from marsad.web.logwords import Detail, details_of
 from marsad.web.roles import Role, for_role
-from marsad.web.text import say, says
+from marsad.web.text import say
 from marsad.web.workspace import current
 
 _PER_PAGE: Final = 50
@@ -35,7 +35,7 @@ class Line(NamedTuple):
     made_at: str
     who: str
     action: str
-    details: str
+    details: list[Detail]
     rows: int
     digest: str
     fits: bool
@@ -82,23 +82,9 @@ def _filtered(asked: dict[str, str]) -> tuple[QuerySet[models.LogEntry], str]:
 def _line(entry: models.LogEntry) -> Line:
     details = read_details(entry)
     rows = details.pop("rows", [])
-    told = "\n".join(
-        f"{_word(name)}: {_plain(value)}" for name, value in details.items() if value is not None
-    )
+    told = details_of(details)
     fits = log.entry_digest(entry) == entry.digest
     return Line(entry.number, entry.made_at, entry.who, entry.action, told, len(rows), entry.digest, fits)
-
-
-def _word(name: str) -> str:
-    """What a detail is called; its own name where it has no other."""
-    key = f"logword.{name}"
-    return say(key) if says(key) else name
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, str):
-        return say(f"logvalue.{value}") if says(f"logvalue.{value}") else value
-    return json.dumps(value, ensure_ascii=False)
 
 
 def _head_fits() -> bool:

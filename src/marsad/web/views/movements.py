@@ -33,7 +33,7 @@ from marsad.store.movements import (
 from marsad.tables import load_table
 from marsad.web import charts, text
 from marsad.web.asked import Asked, page_of
-from marsad.web.months import every, last_of, months_between
+from marsad.web.months import every, last_of, month_in_words, months_between
 from marsad.web.roles import Role, for_role
 
 #: Without a period, the year up to the last movement that is told.
@@ -195,8 +195,8 @@ def _months(found: Sequence[Movement]) -> charts.Columns | None:
     values = [
         charts.Value(
             len(told.get(month, ())),
-            f"{month}: {len(told.get(month, ())):,}",
-            month if place % every(len(told)) == 0 else "",
+            f"{month_in_words(month)}: {len(told.get(month, ())):,}",
+            month_in_words(month) if place % every(len(told)) == 0 else "",
             f"{address}?{urlencode({'since': f'{month}-01', 'until': last_of(month)})}",
         )
         for place, month in enumerate(months_between(min(told), max(told)))

@@ -213,6 +213,7 @@ def _shown(request: HttpRequest, names: _Names, asked: str, tried: Tried | None 
         "agreed": told.agreed,
         "contested": told.contested,
         "weeks": _weeks(told),
+        "by_week": sorted(told.weeks.items(), reverse=True)[:_WEEKS],
         "delays": _delays(told.delays),
         "copies": [
             (names.name(other), reverse("source", args=[names.public_key(other)]), number)
@@ -239,8 +240,8 @@ def _weeks(one: SourceFigures) -> charts.Columns | None:
     values = [
         charts.Value(
             one.weeks.get(week, 0),
-            f"{week}: {one.weeks.get(week, 0):,}",
-            week if place % every(count) == 0 else "",
+            f"{text.day(week, language())}: {one.weeks.get(week, 0):,}",
+            text.day(week, language()) if place % every(count) == 0 else "",
         )
         for place, week in enumerate(weeks)
     ]
@@ -268,13 +269,27 @@ def _watched(key: str) -> dict[str, Any]:
     """Where watching stands: its own address, what waits, and what failed last."""
     rows = WatchedUrl.objects.filter(source=key)
     faulty = rows.exclude(fault="")
+    counted = faulty.values_list("fault").annotate(number=Count("id")).order_by("-number", "fault")
+    root = rows.filter(role="source").first()
     return {
-        "root": rows.filter(role="source").first(),
+        "root": root,
+        "root_fault": fault_words(root.fault) if root and root.fault else "",
         "pages": rows.filter(role="page").count(),
         "waiting": rows.filter(due_at__isnull=False).count(),
-        "faults": list(faulty.values_list("fault").annotate(number=Count("id")).order_by("-number", "fault")),
-        "failed": list(faulty.order_by("-visited_at", "id")[:_FAULTY]),
+        "faults": [(fault_words(fault), fault, number) for fault, number in counted],
+        "failed": [
+            (one.url, fault_words(one.fault)) for one in faulty.order_by("-visited_at", "id")[:_FAULTY]
+        ],
     }
+
+
+def fault_words(fault: str) -> str:
+    """What was wrong with a visit, in a sentence: ``fault`` is a code, and the status if there was one."""
+    code, _, status = fault.partition(" ")
+    key = f"fault.{code}"
+    if not text.says(key):
+        return text.say("fault.other", code=code)
+    return text.say(key, status=status or "–")
 
 
 # Adding one

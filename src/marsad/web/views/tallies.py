@@ -26,6 +26,7 @@ from marsad.messages import language, word
 from marsad.store.figures import Figures
 from marsad.web import charts
 from marsad.web.asked import Asked, page_of
+from marsad.web.months import days_in_words
 from marsad.web.roles import Role, for_role
 from marsad.web.tallyrows import (
     address_of,
@@ -122,7 +123,7 @@ def _chart(items: Sequence[TallyResult]) -> charts.OverTime | None:
             middle(item.total.claimed),
             middle(item.total.recorded_count),
             middle(item.total.possible_count),
-            f"{heading(item, language())} – {outcome_label(item.total.outcome, language())}",
+            f"{days_in_words(heading(item, language()))} – {outcome_label(item.total.outcome, language())}",
             address_of(item),
         )
         for item in items
@@ -151,10 +152,10 @@ def total(request: HttpRequest, tally: str) -> HttpResponse:
         "web/tallies/tally.html",
         {
             "found": found,
-            "heading": heading(shown, lang),
+            "heading": days_in_words(heading(shown, lang)),
             "item": shown,
-            "lines": [say_line(line, lang) for line in shown.lines],
-            "notes": notes(shown, lang),
+            "lines": [days_in_words(say_line(line, lang)) for line in shown.lines],
+            "notes": [days_in_words(note) for note in notes(shown, lang)],
             "area": area_line(shown.total.area, lang),
             "figures": [figure_rows(one, lang, known, exact=exact) for one in (shown.total, *parts)],
             **_neighbours(item, found),
@@ -169,7 +170,7 @@ def _neighbours(item: TallyResult, found: Figures[TallyFigures]) -> dict[str, An
     keys = {item.key, *item.keys}
     series = [one for one in found.data.series if keys & {point.key for point in one.points}]
     told: list[TallyResult | Series] = [*series, *near]
-    return {"others": [(address_of(one), heading(one, language())) for one in told]}
+    return {"others": [(address_of(one), days_in_words(heading(one, language()))) for one in told]}
 
 
 @for_role(Role.READER)
@@ -186,7 +187,7 @@ def climbing(request: HttpRequest, series: str) -> HttpResponse:
         (
             (first, figure(first.claimed, lang)),
             (second, figure(second.claimed, lang)),
-            [say_line(line, lang) for line in step.lines],
+            [days_in_words(say_line(line, lang)) for line in step.lines],
             figure_rows(step.comparison, lang, known, exact=exact) if step.comparison is not None else None,
         )
         for step, (first, second) in zip(shown.steps, pairwise(shown.points), strict=True)
@@ -201,7 +202,7 @@ def climbing(request: HttpRequest, series: str) -> HttpResponse:
         "web/tallies/series.html",
         {
             "found": found,
-            "heading": heading(shown, lang),
+            "heading": days_in_words(heading(shown, lang)),
             "item": shown,
             "area": area_line(shown.area, lang),
             "points": [(point, figure(point.claimed, lang)) for point in shown.points],
