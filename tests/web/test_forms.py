@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 
 from marsad.web.roles import Role
+from marsad.web.views import public
 
-pytestmark = pytest.mark.usefixtures("site")
+pytestmark = pytest.mark.usefixtures("site", "_public")
 As = Callable[[Role], Client]
 #: Something that is no day, no number and no name, and has to be escaped.
 _ODD = "x\"<'أمس"
@@ -24,8 +25,8 @@ _ASKED = [
     ("tallies/", "since until"),
     ("movements/", "since until actor"),
     ("actors/", "since until"),
-    ("sources/", "since until"),
     ("log/", "since until"),
+    ("public/", "since until"),
 ]
 #: Forms that are sent: the path, what is typed, and the fields that come back.
 _SENT = [
@@ -33,6 +34,13 @@ _SENT = [
     ("people/invite/", {"role": "2", "name": "reader"}, "role name"),
     ("add-source/", {"name": "اسم <جديد>", "url": "no address", "kind": "feed"}, "name url"),
 ]
+
+
+@pytest.fixture
+def _public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The public pages are on."""
+    real = public.policy_of
+    monkeypatch.setattr(public, "policy_of", lambda settings: real(settings)._replace(on=True))
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
