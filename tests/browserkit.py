@@ -139,23 +139,35 @@ def free_port() -> int:
 
 
 class Desk:
-    """Browsers of people on one server; each person signs in once, through the form."""
+    """Browsers of people on one server; each person signs in once, through the form.
 
-    def __init__(self, browser: Browser, server: Server, passwords: Mapping[str, str] | None = None) -> None:
+    Args:
+        passwords: Where they are not `PASSWORD`.
+        states: Cookies of people who are signed in already, by role.
+    """
+
+    def __init__(
+        self,
+        browser: Browser,
+        server: Server,
+        passwords: Mapping[str, str] | None = None,
+        states: Mapping[str, Any] | None = None,
+    ) -> None:
         self.server = server
         self._passwords = passwords or {}
-        self._browser, self._states = browser, dict[str, Any]()
+        self._browser, self.states = browser, dict[str, Any](states or {})
         self._contexts: list[BrowserContext] = []
+        self._pages = dict[tuple[str, Lang], dict[str, str]]()
 
     def context(self, role: str, lang: Lang, **how: Any) -> BrowserContext:
         """A browser of its own in which somebody of the role has signed in ("stranger": nobody)."""
         how = {"viewport": DESKTOP, "reduced_motion": "reduce", **how}
-        if role != "stranger" and role not in self._states:
-            self._states[role] = self._signed_in(role)
+        if role != "stranger" and role not in self.states:
+            self.states[role] = self._signed_in(role)
         made = self._browser.new_context(
             base_url=self.server.address,
             locale="ar-SY" if lang == "ar" else "en-GB",
-            storage_state=self._states.get(role),
+            storage_state=self.states.get(role),
             **how,
         )
         made.set_default_timeout(15_000)
@@ -167,6 +179,12 @@ class Desk:
         page = self.context(role, lang, **how).new_page()
         page.goto(f"/{lang}/{path}")
         return page
+
+    def pages(self, role: str, lang: Lang) -> dict[str, str]:
+        """What `pages` finds for somebody of the role; looked for once, for servers that are only read."""
+        if (role, lang) not in self._pages:
+            self._pages[role, lang] = pages(self.context(role, lang), lang)
+        return self._pages[role, lang]
 
     def _signed_in(self, role: str) -> Any:
         with contextlib.closing(self._browser.new_context(base_url=self.server.address)) as context:
@@ -195,9 +213,7 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
 
 
 #: Addresses that are no pages, or would change something.
-_NO_PAGES: Final = re.compile(
-    r"/(?:logout|export|download|static)\b|\.(?:csv|jsonl?|geojson|parquet|zip|xml|tar)\b"
-)
+_NO_PAGES: Final = re.compile(r"/(?:export|download|static)\b|\.(?:csv|jsonl?|geojson|parquet|zip|xml|tar)\b")
 _LINK: Final = re.compile(r"""href=["']([^"'#]+)""")
 
 
@@ -206,13 +222,15 @@ def pages(context: BrowserContext, lang: Lang, *, most: int = 3_000) -> dict[str
     from html import unescape
 
     from django.urls import Resolver404, resolve
+    from django.utils import translation
 
     found: dict[str, str] = {}
     waiting, seen = [f"/{lang}/"], {f"/{lang}/"}
     while waiting and len(seen) < most:
         path = waiting.pop(0)
         try:
-            name = resolve(urlsplit(path).path).view_name
+            with translation.override(lang):  # only addresses of the language in force are known
+                name = resolve(urlsplit(path).path).view_name
         except Resolver404:
             continue
         if name in found:
@@ -234,13 +252,19 @@ def pages(context: BrowserContext, lang: Lang, *, most: int = 3_000) -> dict[str
 # Accessibility
 
 
-def violations(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on a page, a line each."""
+#: The rules that the colours of a page decide; all others see the same in light and in dark.
+COLOURS: Final = ("color-contrast", "link-in-text-block")
+_RULES: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds serious or critical on a page, a line each; ``rules`` for some rules alone."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(_AXE.read_text("utf-8"))
+    only: list[str] | dict[str, object] = {"type": "rule", "values": rules} if rules else list(_RULES)
     found = page.evaluate(
-        "axe.run(document, {resultTypes: ['violations'],"
-        " runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        "only => axe.run(document, {resultTypes: ['violations'], runOnly: only})",
+        only,
     )
     return [
         f"{rule['id']}: {node['target']} {node.get('failureSummary', '')[:300]}"
@@ -248,6 +272,18 @@ def violations(page: Page) -> list[str]:
         if rule["impact"] in ("serious", "critical")
         for node in rule["nodes"][:3]
     ]
+
+
+def violations_in_both_lights(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on a page that is shown, in light and in dark."""
+    other: Literal["light", "dark"]
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    first, other = ("dark", "light") if is_dark else ("light", "dark")
+    found = [f"{first}: {line}" for line in violations(page)]
+    page.emulate_media(color_scheme=other)
+    found += [f"{other}: {line}" for line in violations(page, *COLOURS)]
+    page.emulate_media(color_scheme=first)
+    return found
 
 
 @contextlib.contextmanager

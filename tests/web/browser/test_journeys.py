@@ -1,21 +1,24 @@
 """What people do on the site, from the list to the log, in both directions of writing.
 
-Signing in with a second factor is in ``test_second_factor.py``.
+Signing in with a second factor is in ``test_second_factor.py``, a lost line in ``test_lost_line.py``.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import re
-import time
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from browserkit import Desk, Lang, Server, serving
-from storekit import disconnect
+from browserkit import Desk, Lang, Server, violations_in_both_lights
+from journeykit import key_of, stored, until
+
+from .conftest import ACCEPTED_BY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -23,113 +26,146 @@ if TYPE_CHECKING:
 PageAs = Callable[..., "Page"]
 
 
-def _stored(server: Server) -> Any:
-    """The models, on the database of a running server."""
-    from marsad.web.setup import prepare
-
-    disconnect()
-    prepare(server.folder)
-    from marsad.store import models
-
-    return models
-
-
-def _key_of(server: Server, doc: str) -> str:
-    """The incident that a report's first event is in."""
-    models = _stored(server)
-    event = models.Event.objects.get(reading__version__report__doc=doc, number=1, current=True)
-    key: str = models.Membership.objects.get(event_key=event.key).incident.key
-    return key
-
-
-def _press(page: Page, key: str, change: Callable[[], bool]) -> None:
-    """Press a key of the queue and wait for what it does."""
-    page.locator("body").evaluate("document.activeElement && document.activeElement.blur()")
-    page.keyboard.press(key)
-    until = time.monotonic() + 15
-    while time.monotonic() < until:
-        if change():
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"nothing happened after {key}: {page.locator('main').inner_text()[:400]}")
-
-
-def _select(text: Locator, words: str) -> None:
-    """Select words in a report's text, as a mouse does."""
-    found = text.evaluate(
+def _drag_over(text: Locator, words: str) -> None:
+    """Select words in a report's text with the mouse, as they are shown."""
+    text.scroll_into_view_if_needed()
+    ends = text.evaluate(
         """(element, words) => {
             const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
             const nodes = []; let all = "";
             while (walker.nextNode()) {
-              if (walker.currentNode.parentElement.closest(".restored")) continue;
+              if (!walker.currentNode.parentElement.checkVisibility()) continue;
               nodes.push([walker.currentNode, all.length]); all += walker.currentNode.data; }
             const at = all.indexOf(words);
             if (at < 0) return all;
-            const place = (offset, end) => nodes.find(([node, start]) => end
-              ? offset > start && offset <= start + node.data.length
-              : offset >= start && offset < start + node.data.length);
-            const [first, a] = place(at, false), [last, b] = place(at + words.length, true);
-            getSelection().setBaseAndExtent(first, at - a, last, at + words.length - b);
-            return ""; }""",
+            const box = (offset) => {
+              const [node, start] = nodes.findLast(([_, begin]) => begin <= offset);
+              const range = document.createRange();
+              range.setStart(node, offset - start); range.setEnd(node, offset - start + 1);
+              return range.getBoundingClientRect(); };
+            const first = box(at), last = box(at + words.length - 1);
+            const middle = (one) => one.y + one.height / 2;
+            return [[first.right - 1, middle(first)], [last.left + 1, middle(last)]]; }""",
         words,
     )
-    assert found == "", f"«{words}» is not in: {found}"
+    assert isinstance(ends, list), f"«{words}» is not in: {ends}"
+    mouse = text.page.mouse
+    mouse.move(*ends[0])
+    mouse.down()
+    mouse.move(*ends[1], steps=5)
+    mouse.up()
 
 
 def test_ten_incidents_are_reviewed_by_keyboard(page_as: PageAs, live: Server, lang: Lang) -> None:
     page = page_as("reviewer", lang, "queue/")
+    form = page.locator("form#review")
     for turn in range(10):
-        before = page.locator("form#review").get_attribute("action")
+        before = form.get_attribute("action")
         if turn % 5 == 4:  # a rejection needs its reason
             page.keyboard.press("r")
             page.keyboard.type("لا صلة له بالنزاع")
             page.keyboard.press("Control+Enter")
-            _until(page, lambda old=before: page.locator("form#review").get_attribute("action") != old)
         else:
-            _press(page, "a", lambda old=before: page.locator("form#review").get_attribute("action") != old)
-    decisions = _stored(live).Decision.objects.filter(kind="review", who="reviewer")
+            page.keyboard.press("a")
+        until(page, lambda old=before: form.get_attribute("action") not in (old, None))
+    decisions = stored(live).Decision.objects.filter(kind="review", who="reviewer")
     assert sorted(one.value["state"] for one in decisions) == ["accepted"] * 8 + ["rejected"] * 2
-    assert _stored(live).LogEntry.objects.filter(action="decide", who="reviewer").count() == 10
+    assert len({tuple(one.events) for one in decisions}) == 10  # each on another incident
+    assert stored(live).LogEntry.objects.filter(action="decide", who="reviewer").count() == 10
 
 
-def _until(page: Page, change: Callable[[], bool]) -> None:
-    until = time.monotonic() + 15
-    while time.monotonic() < until and not change():
-        page.wait_for_timeout(50)
-    assert change(), page.locator("main").inner_text()[:400]
+def test_the_keyboard_walks_opens_corrects_and_takes_back(page_as: PageAs, live: Server, lang: Lang) -> None:
+    page = page_as("reviewer", lang, f"queue/?at={key_of(live, 'j1')}")
+    here = page.locator("a[data-item][aria-current=true]")
+    begin = here.get_attribute("href")
+    page.keyboard.press("j")
+    until(page, lambda: here.get_attribute("href") != begin)
+    page.keyboard.press("k")
+    until(page, lambda: here.get_attribute("href") == begin)
+
+    page.keyboard.press("c")
+    page.locator("form#correct").wait_for()
+    for field, typed in (("value", "4"), ("quote", "مقتل أربعة أشخاص")):
+        _tab_to(page, field)
+        page.keyboard.type(typed)
+        if field == "value":
+            _tab_to(page, "doc")
+            page.keyboard.type("[2]")  # goes to the choice that begins so
+            assert page.input_value("#doc") == "j2"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    until(page, lambda: page.locator("form#correct").count() == 0)
+    assert stored(live).Decision.objects.get().value["name"] == "killed"
+
+    page.keyboard.press("a")
+    page.locator("form#undo-last").wait_for()
+    page.keyboard.press("u")
+    until(page, lambda: _kinds(live) == ["field", "review", "undo"])
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/incidents/**")
+
+
+def _kinds(server: Server) -> list[str]:
+    return [one.kind for one in stored(server).Decision.objects.order_by("id")]
+
+
+def _tab_to(page: Page, field: str) -> None:
+    """Press Tab until the focus is there; a field that it never comes to fails the test."""
+    for _ in range(60):
+        if page.evaluate("document.activeElement.id") == field:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab does not lead to #{field}")
 
 
 def test_a_count_is_corrected_with_the_passage_selected(page_as: PageAs, live: Server, lang: Lang) -> None:
-    key = _key_of(live, "j1")
+    key = key_of(live, "j1")
     page = page_as("reviewer", lang, f"incidents/{key}/?correct=killed#correct")
     page.fill("#value", "4")
-    _select(page.locator(".source-text[data-doc=j2]"), "مقتل أربعة أشخاص")
+    _drag_over(page.locator(".source-text[data-doc=j2]"), "مقتل أربعة أشخاص")
     assert page.input_value("#quote") == "مقتل أربعة أشخاص"
     assert page.input_value("#doc") == "j2"
     page.locator("form#correct button").first.click()
     page.locator("ol.history li").first.wait_for()
     assert "مقتل أربعة أشخاص" in page.locator("table.fields").inner_text()
-    decision = _stored(live).Decision.objects.get(kind="field")
+    decision = stored(live).Decision.objects.get(kind="field")
     assert (decision.value["name"], decision.who) == ("killed", "reviewer")
-    assert _stored(live).Incident.objects.get(key=key).killed_least == 4
+    assert stored(live).Incident.objects.get(key=key).killed_least == 4
+
+
+@pytest.mark.parametrize("repaired", [False, True], ids=["as written", "repaired"])
+def test_a_passage_in_disguised_spelling_is_kept_as_it_was_written(
+    page_as: PageAs, live: Server, repaired: bool, lang: Lang
+) -> None:
+    key = key_of(live, "s06")
+    page = page_as("reviewer", lang, f"incidents/{key}/?correct=captured#correct")
+    page.fill("#value", "2")
+    if repaired:
+        page.check("#as-repaired")
+    _drag_over(page.locator(".source-text[data-doc=s06]"), "وتعتقل شابين" if repaired else "وتعتـ.ـقل شابين")
+    assert page.input_value("#quote") == "وتعتـ.ـقل شابين"
+    page.locator("form#correct button").first.click()
+    page.locator("ol.history li").first.wait_for()
+    evidence = stored(live).Decision.objects.get().value["evidence"]
+    assert (evidence["doc"], evidence["quote"]) == ("s06", "وتعتـ.ـقل شابين")
 
 
 def test_two_incidents_are_merged_and_parted_again(page_as: PageAs, live: Server, lang: Lang) -> None:
-    key, other = _key_of(live, "j3"), _key_of(live, "j4")
+    key, other = key_of(live, "j3"), key_of(live, "j4")
     assert key != other
     page = page_as("reviewer", lang, f"incidents/{key}/")
     page.locator("article.maybe", has=page.locator(f"text={other}")).locator("button[value=merge]").click()
     page.locator(".source-text[data-doc=j4]").wait_for()
     assert page.locator(".source-text[data-doc=j3]").count() == 1
-    assert _key_of(live, "j3") == _key_of(live, "j4")
+    assert key_of(live, "j3") == key_of(live, "j4")
     page.locator("ol.history button[value=undo]").first.click()
-    _until(page, lambda: page.locator(".source-text").count() == 1)
-    assert {_key_of(live, "j3"), _key_of(live, "j4")} == {key, other}
-    assert [one.kind for one in _stored(live).Decision.objects.order_by("id")] == ["same", "undo"]
+    until(page, lambda: page.locator(".source-text").count() == 1)
+    assert {key_of(live, "j3"), key_of(live, "j4")} == {key, other}
+    assert [one.kind for one in stored(live).Decision.objects.order_by("id")] == ["same", "undo"]
 
 
 def test_two_reviewers_do_not_overwrite_each_other(page_as: PageAs, live: Server, lang: Lang) -> None:
-    path = f"incidents/{_key_of(live, 'j5')}/"
+    path = f"incidents/{key_of(live, 'j5')}/"
     one, other = page_as("reviewer", lang, path), page_as("administrator", lang, path)
     one.locator("form#review button[value=accept]").click()
     one.locator("ol.history li").first.wait_for()
@@ -138,21 +174,11 @@ def test_two_reviewers_do_not_overwrite_each_other(page_as: PageAs, live: Server
     other.locator("#fault").wait_for()
     assert "reviewer" in other.locator("#fault").inner_text()
     assert other.input_value("#note") == "الخبر قديم"  # what was typed is kept
-    decisions = list(_stored(live).Decision.objects.all())
+    assert violations_in_both_lights(other) == []
+    decisions = list(stored(live).Decision.objects.all())
     assert [(row.who, row.value["state"]) for row in decisions] == [("reviewer", "accepted")]
     other.locator("form#review button[value=reject]").click()  # having seen it, they may
-    _until(other, lambda: other.locator("ol.history li").count() == 2)
-
-
-def test_a_decision_outlives_a_lost_line(page_as: PageAs, live: Server, lang: Lang) -> None:
-    page = page_as("reviewer", lang, f"incidents/{_key_of(live, 'j5')}/")
-    page.context.set_offline(True)
-    page.locator("form#review button[value=accept]").click()
-    page.wait_for_timeout(1_200)
-    assert page.locator("#deed-status").inner_text().strip()
-    page.context.set_offline(False)
-    page.locator("ol.history li").first.wait_for()
-    assert _stored(live).Decision.objects.count() == 1
+    until(other, lambda: other.locator("ol.history li").count() == 2)
 
 
 def test_a_disguised_word_is_found_by_its_plain_spelling(reading: Desk, lang: Lang) -> None:
@@ -175,29 +201,39 @@ def test_what_is_drawn_on_the_map_is_listed_and_exported(reading: Desk, lang: La
     page.mouse.move(box["x"] + box["width"] * 0.15, box["y"] + box["height"] * 0.1)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.55, box["y"] + box["height"] * 0.6, steps=5)
-    page.mouse.up()
+    with page.expect_response(re.compile(r"/overview/points/.*area=")) as points:
+        page.mouse.up()
     page.wait_for_url(re.compile(r"area="))
-    _until(page, lambda: page.locator("table#incidents tbody tr").count() < everything)
+    until(page, lambda: page.locator("table#incidents tbody tr").count() < everything)
     shown = _listed(page)
     assert shown
-    with page.expect_download() as download:
-        page.locator("a[download]", has_text="CSV").click()
-    file = tmp_path / "incidents.csv"
-    download.value.save_as(file)
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        assert {row["key"] for row in csv.DictReader(stream)} == shown
+    assert {point[0] for point in points.value.json()["points"]} == shown
+    with _downloaded(page, "CSV", tmp_path).open(encoding="utf-8-sig", newline="") as stream:
+        assert sorted(row["key"] for row in csv.DictReader(stream)) == sorted(shown)  # each once
+    features = json.loads(_downloaded(page, "GeoJSON", tmp_path).read_text("utf-8"))["features"]
+    assert {feature["properties"]["key"] for feature in features} == shown
     reloaded = reading.page("analyst", lang, page.url.partition(f"/{lang}/")[2])  # the address can be sent
     assert _listed(reloaded) == shown
 
 
-def _listed(page: Page) -> set[str | None]:
+def _listed(page: Page) -> set[str]:
     """The keys in the overview's table."""
-    return {row.get_attribute("data-key") for row in page.locator("table#incidents tbody tr").all()}
+    keys = page.locator("table#incidents tbody tr").evaluate_all("rows => rows.map(row => row.dataset.key)")
+    return set(keys)
+
+
+def _downloaded(page: Page, kind: str, folder: Path) -> Path:
+    """The file that the page's link to a kind of file gives."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=kind, exact=True).click()
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
 
 
 def test_the_language_is_switched_mid_way(page_as: PageAs, live: Server, lang: Lang) -> None:
     other: Lang = "en" if lang == "ar" else "ar"
-    page = page_as("reviewer", lang, f"incidents/{_key_of(live, 'j1')}/?correct=killed")
+    page = page_as("reviewer", lang, f"incidents/{key_of(live, 'j1')}/?correct=killed")
     page.locator("header a.language").click()
     page.wait_for_url(re.compile(rf"/{other}/incidents/.*correct=killed"))
     assert page.locator("html").get_attribute("dir") == ("rtl" if other == "ar" else "ltr")
@@ -206,37 +242,70 @@ def test_the_language_is_switched_mid_way(page_as: PageAs, live: Server, lang: L
     page.select_option("#doc", "j1")
     page.locator("form#correct button").first.click()
     page.locator("ol.history li").first.wait_for()
-    assert _stored(live).Decision.objects.count() == 1
+    assert stored(live).Decision.objects.count() == 1
+
+
+def test_filters_stay_when_the_language_is_switched(reading: Desk, lang: Lang) -> None:
+    other: Lang = "en" if lang == "ar" else "ar"
+    page = reading.page("analyst", lang)
+    everything = page.locator("table#incidents tbody tr").count()
+    page.locator("#f-type").select_option(index=1)
+    page.locator("#filter-form button[type=submit]").click()
+    page.wait_for_url(re.compile(r"type=\w"))
+    until(page, lambda: page.locator("table#incidents tbody tr").count() < everything)
+    chosen, shown = page.locator("#f-type").input_value(), _listed(page)
+    assert shown
+    page.locator("header a.language").click()
+    page.wait_for_url(re.compile(rf"/{other}/\?.*type={chosen}"))
+    assert page.locator("#f-type").input_value() == chosen
+    assert _listed(page) == shown
+
+
+def test_the_place_in_the_queue_stays_when_the_language_is_switched(reading: Desk, lang: Lang) -> None:
+    other: Lang = "en" if lang == "ar" else "ar"
+    page = reading.page("reviewer", lang, "queue/")
+    page.locator("a[data-item]").nth(3).click()
+    page.wait_for_url(re.compile(r"at=I-"))
+    action = page.locator("form#review").get_attribute("action") or ""
+    page.locator("header a.language").click()
+    page.wait_for_url(re.compile(rf"/{other}/queue/"))
+    assert page.locator("form#review").get_attribute("action") == action.replace(f"/{lang}/", f"/{other}/", 1)
+
+
+def _beginnings() -> list[str]:
+    """How the texts of all reports begin."""
+    samples = files("marsad").joinpath("samples/reports.jsonl").read_text("utf-8")
+    told = samples + (Path(__file__).parent / "reports.jsonl").read_text("utf-8")
+    return [json.loads(line)["text"].strip()[:40] for line in told.splitlines() if line]
 
 
 def test_a_stranger_reads_public_pages_and_finds_nothing_withheld(
-    browser: Any, template: Path, tmp_path: Path, lang: Lang
+    reading: Desk, shared: Server, tmp_path: Path, lang: Lang
 ) -> None:
-    import shutil
+    models = stored(shared)
+    accepted = set(models.Incident.objects.filter(review="accepted").values_list("key", flat=True))
+    withheld = set(models.Incident.objects.values_list("key", flat=True)) - accepted
+    secrets = [ACCEPTED_BY, "مراسل الباب", *withheld, *_beginnings()]
 
-    folder = tmp_path / "workspace"
-    shutil.copytree(template, folder)
-    _switch_on(folder)
-    with serving(folder) as server:
-        desk = Desk(browser, server)
-        key, hidden = _key_of(server, "j1"), _key_of(server, "j5")
-        work = desk.page("reviewer", lang, f"incidents/{key}/")
-        work.locator("form#review button[value=accept]").click()
-        work.locator("ol.history li").first.wait_for()
-        page = desk.page("stranger", lang, "public/")
-        assert page.locator(f"a[href*='{key}']").count() == 1
-        assert page.locator(f"a[href*='{hidden}']").count() == 0  # nobody reviewed it
-        page.locator(f"a[href*='{key}']").click()
-        text = page.content()
-        assert "reviewer" not in text
-        assert "مراسل الباب" not in text  # a publisher that the settings do not name
-        assert page.request.get(f"/{lang}/public/incidents/{hidden}/").status == 404
-        assert "/accounts/login/" in page.request.get(f"/{lang}/incidents/{key}/").url
-        desk.close()
+    page = reading.page("stranger", lang, "public/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    links = page.locator("main a[href*='/public/incidents/']").evaluate_all("all => all.map(one => one.href)")
+    listed = {link.rstrip("/").rpartition("/")[2] for link in links}
+    assert listed
+    assert listed <= accepted
+    for address in [page.url, *sorted(set(links)), f"/{lang}/public/about/"]:
+        page.goto(address)
+        assert [one for one in secrets if one in page.content()] == [], address
+    assert all(
+        url.startswith((f"{shared.address}/", "data:", "blob:")) for url in asked
+    )  # nothing from elsewhere
 
-
-def _switch_on(folder: Path) -> None:
-    settings = folder / "marsad.toml"
-    told = settings.read_text("utf-8")
-    begin = told.index("[publication]")
-    settings.write_text(told[:begin] + told[begin:].replace("on = false", "on = true", 1), "utf-8")
+    page.goto(f"/{lang}/public/")
+    file = _downloaded(page, "CSV", tmp_path)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        assert {row["key"] for row in csv.DictReader(stream)} == listed
+    assert [one for one in secrets if one in file.read_text("utf-8-sig")] == []
+    for key in sorted(withheld)[:3]:
+        assert page.request.get(f"/{lang}/public/incidents/{key}/").status == 404
+    assert "/accounts/login/" in page.request.get(f"/{lang}/incidents/{min(listed)}/").url
