@@ -11,6 +11,8 @@ from marsad.arabic.tokens import Token, TokenizedText
 from marsad.extract.actortables import NO_WORD, ActorTables, NameRow, Word
 
 QUOTES: Final = frozenset("_\"«»“”'‘’()#*")
+#: Words that end the name of a state's force or ministry before its nationality.
+_OF_STATE: Final = frozenset(("المسلحه", "الدفاع", "الداخليه", "الجيش", "الحدود", "المشتركه", "الاتحاديه"))
 #: Nouns taken into a name, and nouns that govern it and stay outside.
 HEADS: Final = frozenset(("force", "member", "craft"))
 BARE_HEADS: Final = frozenset(("violence", "site"))
@@ -40,6 +42,7 @@ class Context:
     text: TokenizedText
     day: str | None
     country: str | None
+    _states: list[tuple[int, str]] | None = field(default=None, repr=False)
     _zones: list[tuple[int, frozenset[str]]] | None = field(default=None, repr=False)
 
     @property
@@ -87,6 +90,26 @@ class Context:
             # Ties go to Syria, which most reports are about and few of them name.
             self.country = max(counts, key=lambda code: (counts[code], code == "SY"))
         return self.country
+
+    def state_named_before(self, position: int) -> str | None:
+        """The country of the state force or ministry named last («القوات المسلحة الأردنية»), if any.
+
+        «حرس الحدود», «رئيس الأركان» and «الجيش» after it are that state's, wherever the places lie.
+        """
+        if self._states is None:
+            self._states = [
+                (match.first, next(iter(match.row.tags)))
+                for match in self.tables.cues.find(self.tokens)
+                if match.row.role == "country" and match.row.tags and self._names_a_force(match.first)
+            ]
+        at = bisect_left(self._states, position, key=lambda state: state[0])
+        return self._states[at - 1][1] if at else None
+
+    def _names_a_force(self, at: int) -> bool:
+        if not self.fold(at).endswith(("ي", "يه")) or self.fold(at)[:2] != "ال":
+            return False
+        before = self.word(self.left(at))
+        return "state" in before.tags or self.fold(self.left(at)) in _OF_STATE
 
     def zones(self, position: int) -> frozenset[str]:
         """The parts of Syria that the place nearest to a token belongs to; none if none is named."""

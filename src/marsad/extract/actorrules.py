@@ -23,7 +23,7 @@ def holds(ctx: Context, need: str, candidate: Candidate) -> bool:
     """Whether a condition of ``needs`` is met; notes what it finds in the candidate."""
     key, _, value = need.partition(":")
     if key == "in":
-        return ctx.country_code() in value.split("|")
+        return (ctx.state_named_before(candidate.first) or ctx.country_code()) in value.split("|")
     if key == "zone":
         wanted = not value.startswith("!")
         return (value.lstrip("!") in ctx.zones(candidate.first)) is wanted

@@ -30,7 +30,9 @@ from marsad.extract.settings import (
     find_date_of,
     find_places_of,
     main_date,
+    names_place_again,
 )
+from marsad.extract.triggers import Trigger
 from marsad.extract.victims import Victims, casualties_of, find_victims, no_one_harmed
 from marsad.model import Casualties, Count, Status
 from marsad.tables import load_table
@@ -76,8 +78,14 @@ _FEW: Final = 2
 _ONE: Final = frozenset({"احد", "احدي"})
 _AIMED: Final = frozenset({"استهداف", "استهدف"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
+_INSTEAD: Final = frozenset({"مكانها", "مكانهم", "مكانه", "محلها", "محلهم", "محله", "محل"})
+_CARRYING: Final = frozenset({"v-naqala", "n-naql", "v-shahana"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
+#: Which kinds of deeds told in a row happened at one place, where the second names none.
+_FOLLOWS_AT: Final = frozenset(
+    {("meeting", "agreement"), ("withdrawal", "territorial-change"), ("meeting", "statement")}
+)
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 #: Goods that are not counted by the piece: «مستودع ذخيرة» is no one ammunition.
 _MASSES: Final = frozenset({"ammunition", "fuel", "logistics", "equipment", "weapons"})
@@ -181,17 +189,41 @@ def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft 
     roles_of = find_english_roles if english else find_roles
     draft.roles = roles_of(reading, happening, type_id, draft.victims)
     unharmed = no_one_harmed_in_english if english else no_one_harmed
+    if type_id == "release":
+        draft.roles += _freed_side(reading, happening, draft.roles)
     none = unharmed(reading, happening.first, happening.last)
     draft.casualties = casualties_of(draft.victims, none)
     draft.places = find_places_of(reading, happening, type_id, before)
+    if draft.places and event_class(type_id) == "force-posture" and names_place_again(reading, happening):
+        draft.notes.append("place-referred")  # «القاعدة» is as good as its name
     draft.items = find_items_of(reading, happening, draft.victims)
     draft.spans = [(happening.anchors[0].first, happening.anchors[-1].last)]
     draft.bare = not happening.has_event or _only_gunfire(happening, _events_of(happening))
     draft.background = _is_background(reading, happening)
     draft.definite = _is_definite(reading, happening)
     _add_victims_side(draft)
+    if type_id == "territorial-change" and _takes_over(reading, happening):
+        draft.notes.append("takes-over")
     draft.type = _by_doer(reading, draft)
     return draft
+
+
+def _freed_side(reading: Reading, happening: Happening, roles: list[RoleFound]) -> list[RoleFound]:
+    """«أُطلق سراح 140 من عناصر قسد»: the side of those who are freed, also where it frees others."""
+    known = {r.actor.actor for r in roles if r.role == "target"}
+    start = happening.anchors[0].last
+    found = []
+    for actor in inside(reading.actors, start, happening.last):
+        if actor.actor is None or actor.actor in known or not actor.armed or actor.is_civilian:
+            continue
+        of_some = reading.fold(actor.first - 1) == "من" and (
+            actor.first - 2 in reading.count_at or actor.first - 2 in reading.person_at
+        )
+        counted = actor.head_role == "member" and actor.first - 1 in reading.count_at
+        if of_some or counted:
+            known.add(actor.actor)
+            found.append(RoleFound("target", actor, 4, "freed"))
+    return found
 
 
 def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
@@ -304,9 +336,13 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
         rows = struck  # «استُهدف رتل»: the column is what was hit
         nouns = [r for r in struck if r.pos != "verb"]
     firm = [r for r in rows if r.strength >= 2] or nouns or rows
+    if _carries_off(reading, happening, rows):
+        return "withdrawal"
     if any(r.type == "withdrawal" for r in rows) and {r.type for r in firm} == {"reinforcement"}:
         return "withdrawal"  # «خروج رتل من القاعدة»
     types = {r.type for r in firm if r.type}
+    if _freed(rows):
+        return "release"
     if any(r.id == "v-tasadda" for r in rows) and len(rows) > 1 and types & {"raid", "attack"}:
         return "armed-clash"
     if {r.id for r in rows} == {"en-n-raid"} and {"air", "drone"} & means:
@@ -316,7 +352,38 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
     general = not specific or chosen in ("attack", "shelling", "airstrike")
     if general and event_class(chosen) in VIOLENT:
         return _by_means(chosen, bool(specific), means)
+    if chosen in ("reinforcement", "deployment") and _takes_over(reading, happening):
+        return "territorial-change"
     return _refine_movement(reading, happening, chosen)
+
+
+def _takes_over(reading: Reading, happening: Happening) -> bool:
+    """«ودخل مكانها حرس الحدود», «حلت محلهم»: the ground of those who left changes hands."""
+    return any(
+        reading.fold(at) in _INSTEAD
+        for a in happening.anchors
+        if a.is_verb
+        for at in range(a.last, min(a.last + 3, happening.last))
+    )
+
+
+def _carries_off(reading: Reading, happening: Happening, rows: list[Trigger]) -> bool:
+    """«نقلت القوات عتادها من قاعدتي …»: what a force carries out of a place of its own."""
+    if not {r.id for r in rows} & _CARRYING or any(r.strength > 2 for r in rows):
+        return False
+    start = next(a.last for a in happening.anchors if a.row is not None and a.row.id in _CARRYING)
+    own = any(
+        reading.fold(at).endswith(("ها", "هم")) and (at in reading.item_at or at in reading.actor_at)
+        for at in range(start, min(start + 9, happening.last))
+    )
+    named = reading.places_in(happening.first, happening.last)
+    return own and any(reading.places[i].preposition == "من" for i in named)
+
+
+def _freed(rows: list[Trigger]) -> bool:
+    """«أُفرج عن ستين محتجزاً أُسروا في المعارك»: how they were taken is told by the way."""
+    types = [r.type for r in rows]
+    return "release" in types and types[0] == "release" and set(types) <= {"release", "arrest", "abduction"}
 
 
 def _events_of(happening: Happening) -> list[Anchor]:
@@ -565,7 +632,19 @@ def _was_tried(reading: Reading, draft: Draft) -> bool:
     return any(reading.fold(at).removeprefix("و") in _TRIED for at in range(happening.first, happening.last))
 
 
-def take_from_withdrawn(drafts: list[Draft]) -> None:
+def call_aid_trucks(drafts: list[Draft]) -> None:
+    """Lorries that carry aid are aid trucks."""
+    for draft in drafts:
+        if draft.type != "aid" or any(i.item == "aid-truck" and i.count is not None for i in draft.items):
+            continue
+        trucks = [i for i in draft.items if i.item == "truck"]
+        if trucks:
+            draft.items = [i for i in draft.items if i.item != "aid-truck"]
+        for item in trucks:
+            item.item = "aid-truck"
+
+
+def take_from_withdrawn(reading: Reading, drafts: list[Draft]) -> None:
     """Ground taken where another force is told to have left was taken from that force."""
     leaving: dict[int, list[Draft]] = defaultdict(list)
     for draft in drafts:
@@ -576,6 +655,7 @@ def take_from_withdrawn(drafts: list[Draft]) -> None:
             continue
         sentence = draft.happening.sentence
         near = [d for at in (sentence - 1, sentence, sentence + 1) for d in leaving.get(at, ())]
+        near += [d for left in leaving.values() for d in left if _left_here(reading, d, draft)]
         left = (
             [r for r in d.roles if r.role == "initiator" and r.actor.actor not in draft.initiators()]
             for d in near
@@ -583,15 +663,29 @@ def take_from_withdrawn(drafts: list[Draft]) -> None:
         draft.roles += [RoleFound("target", r.actor, 2, "left-before") for r in next(filter(None, left), [])]
 
 
+def _left_here(reading: Reading, left: Draft, taken: Draft) -> bool:
+    """Whether a withdrawal was from the very place that was taken, and not after it."""
+    if left.when is not None and taken.when is not None and left.when.start > taken.when.end:
+        return False
+    sites = {reading.places[p.index].name for p in left.places if p.role in ("site", "origin")}
+    named = [r for r in left.roles if r.role == "initiator" and r.rule != "inherited"]
+    return len(named) == 1 and any(reading.places[p.index].name in sites for p in taken.places)
+
+
 def carry_aid(drafts: list[Draft]) -> None:
     """Lorries of no stated owner, told after an aid convoy, carry aid too."""
     aid = False
+    giver: Draft | None = None
     for draft in drafts:
         aid = aid or draft.type == "aid"
         owners = [r for r in draft.roles if r.role == "initiator" and r.rule != "inherited" and r.actor.armed]
         if aid and draft.type == "reinforcement" and not owners:
             draft.type = "aid"
             draft.roles = [r for r in draft.roles if r.rule != "inherited"]
+            if giver is not None and not draft.initiators():
+                draft.roles += [_inherited(r) for r in giver.roles if _is_new_doer(r, draft)]
+        if draft.type == "aid" and draft.initiators() - {None}:
+            giver = draft
 
 
 def is_convoy(draft: Draft) -> bool:
@@ -602,12 +696,31 @@ def is_convoy(draft: Draft) -> bool:
 def inherit_places(drafts: list[Draft]) -> None:
     """A deed without a place of its own lies where the deed before it in the sentence lay."""
     for before, draft in pairwise(drafts):
-        if not before.places or not _same_sentence(before, draft):
+        if not before.places or not (_same_sentence(before, draft) or _goes_on(before, draft)):
             continue
         if draft.places:
-            draft.places += _goal_of(before, draft)
+            draft.places += _goal_of(before, draft) + _left_of(before, draft)
             continue
         draft.places = [PlaceInRole(p.role, p.index, "context") for p in before.places if p.role == "site"]
+
+
+def _goes_on(before: Draft, draft: Draft) -> bool:
+    """What was agreed at a meeting, the ground that changes hands after a withdrawal: told next."""
+    if draft.happening.sentence - before.happening.sentence != 1:
+        return False
+    if draft.when is not None and before.when is not None and draft.when.start != before.when.start:
+        return False
+    kinds = (before.type, draft.type)
+    return kinds in _FOLLOWS_AT
+
+
+def _left_of(before: Draft, draft: Draft) -> list[PlaceInRole]:
+    """«سيطرت الفصائل على …، بعد انكفاء القوات نحو …»: who left is told only by where they went."""
+    if draft.type != "withdrawal" or any(p.role in ("site", "origin") for p in draft.places):
+        return []
+    if before.type not in ("territorial-change", "deployment", "base"):
+        return []
+    return [PlaceInRole("site", p.index, "context") for p in before.places if p.role == "site"][:1]
 
 
 def fill_places(reading: Reading, drafts: list[Draft]) -> None:
@@ -664,7 +777,14 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
         if before is not None and _same_sentence(before, draft) and before.when and not planned:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
         elif not draft.background and not planned:
-            draft.when = lead
+            draft.when = _day_of_publication(reading) if draft.type == "statement" else lead
+
+
+def _day_of_publication(reading: Reading) -> When | None:
+    """Whoever speaks about yesterday's deeds mostly speaks today."""
+    if reading.published is None:
+        return None
+    return When(reading.published, reading.published, "day", "published")
 
 
 def _years_ahead(reading: Reading, mention: DateMention) -> int:
@@ -690,6 +810,7 @@ def inherit_initiators(drafts: list[Draft]) -> None:
     ending. Harm words and passives take none.
     """
     _inherit_movers(drafts)
+    _inherit_parties(drafts)
     for before, draft in pairwise(drafts):
         if draft.type == "armed-clash" and len(draft.initiators()) == 1 and _same_sentence(before, draft):
             draft.roles += [_inherited(r) for r in before.roles if _is_new_doer(r, draft)]
@@ -723,6 +844,18 @@ def _inherit_movers(drafts: list[Draft]) -> None:
             last = draft
         elif last is not None:
             draft.roles += [_inherited(r) for r in last.roles if _is_new_doer(r, draft)]
+
+
+def _inherit_parties(drafts: list[Draft]) -> None:
+    """«اجتمع … مع …. واتفق الطرفان على», «جولة أخرى ستنعقد»: the parties of the talks told before."""
+    for before, draft in pairwise(drafts):
+        if before.type != "meeting" or draft.type not in ("agreement", "meeting"):
+            continue
+        if draft.happening.sentence - before.happening.sentence > 1 or draft.initiators() - {None}:
+            continue
+        if draft.type == "agreement" and not draft.happening.anchors[0].is_verb:
+            continue
+        draft.roles += [_inherited(r) for r in before.roles if r.role == "initiator"]
 
 
 def _takes_subject(draft: Draft) -> bool:

@@ -261,8 +261,10 @@ def _only_extends(reading: Reading, trigger: TriggerMention, before: list[Trigge
 def _did_not_happen(reading: Reading, trigger: TriggerMention) -> bool:
     """«من دون قتال», «بلا اتفاق»: the deed that did not come about beside those that did."""
     row = trigger.trigger
-    if row.lang != "ar" or trigger.form.pos == "verb" or not row.type or row.type == "killing":
+    if row.lang != "ar" or not row.type or row.type == "killing":
         return False
+    if trigger.form.pos == "verb":
+        return reading.fold(trigger.first - 1) == "لن"  # «لن تسلم سلاحها»: a stand
     before = reading.fold(trigger.first - 1)
     return before in _WITHOUT or (before == "اي" and reading.fold(trigger.first - 2) in _WITHOUT)
 
@@ -282,12 +284,12 @@ def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
     """«طالب المندوب بانسحاب القوات»: the deed that is called for or threatened is none yet."""
     if trigger.trigger.lang != "ar" or trigger.form.pos == "verb":
         return False
-    for at in range(trigger.first - 1, max(trigger.first - 7, -1), -1):
+    for at in range(trigger.first - 1, max(trigger.first - 9, -1), -1):
         if reading.tokens[at].kind in ("mark", "break"):
             return False
         before = reading.trigger_at.get(at)
         if before is not None and before.trigger.type:
-            return before.trigger.type == "statement" and "demand" in before.trigger.notes
+            return before.trigger.type in ("statement", "meeting") and "demand" in before.trigger.notes
     return False
 
 
@@ -574,6 +576,8 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     same_move = row.type in types and event_class(row.type) == "force-posture" and anchor.is_verb
     if same_move and not (anchor.own_subject or anchor.own_place or gap.date):
         return True
+    if row.type == "meeting" and "meeting" in types and anchor.is_verb and not gap.date:
+        return not (gap.place and anchor.own_place)  # «زار الوزير القاعدة والتقى فيها قادة»
     if row.type == "abduction" and "abduction" in types and not (gap.place and anchor.own_place):
         return True  # «خطفوا طبيباً وطالبوا بفدية»
     if row.id == "v-tasadda" and types & {"raid", "attack"}:

@@ -19,6 +19,7 @@ from marsad.extract.english_events import finish_english
 from marsad.extract.event_types import event_class
 from marsad.extract.events import (
     Draft,
+    call_aid_trucks,
     carry_aid,
     fill_places,
     inherit_initiators,
@@ -43,6 +44,7 @@ _OTHER: Final = frozenset(
 )  # fmt: skip
 _TOLL: Final = frozenset({"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "toll", "rose", "الي"})
 _FINE: Final = {"site": 0, "settlement": 1, "area": 2, "governorate": 3, "country": 4}
+_SPOTS: Final = frozenset({"site", "settlement"})
 _SAME_SIDE: Final = {
     "us-forces": "global-coalition", "us-government": "global-coalition", "ypg": "sdf", "asayish": "sdf",
     "nat-defence-forces": "syrian-regime",
@@ -74,10 +76,11 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         drafts = finish_english(reading, drafts)
     merged = merge_drafts(reading, _without_sums(reading, drafts))
     fill_places(reading, merged)
-    take_from_withdrawn(merged)
+    take_from_withdrawn(reading, merged)
     add_claimants(reading, merged)
     add_owners_of_means(reading, merged)
     name_crowds(reading, merged)
+    call_aid_trucks(merged)
     escorted = {d.happening.sentence for d in merged if d.type in _ESCORTED}
     merged = [d for d in merged if not _escorts(d, escorted)]
     return [part for draft in merged if is_event(reading, draft) for part in split_places(draft)]
@@ -194,7 +197,7 @@ def _same(reading: Reading, event: Draft, draft: Draft) -> bool:
         return False
     tie = _place_tie(reading, event, draft)
     if tie < 0:
-        return False
+        return draft.definite and event.type == draft.type == "meeting"  # «تناول اللقاء تسليم سد …»
     if tie > 0 or draft.definite:
         return True
     if _apart_in_list(event, draft):
@@ -345,7 +348,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
         return 1
     loose = _stands_in(reading, one) or _stands_in(reading, two)
     if loose or None in (here.lat, here.lon, there.lat, there.lon):
-        return -1 if here.precision == there.precision else 0
+        apart = here.precision == there.precision or {here.precision, there.precision} <= _SPOTS
+        return -1 if apart else 0
     gap = distance_km(here.lat, here.lon, there.lat, there.lon)  # type: ignore[arg-type]
     coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if any(reading.places[i].direction for i in (one, two)):

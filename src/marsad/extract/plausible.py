@@ -15,6 +15,7 @@ from marsad.extract.cues import OFFICIALS
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft, is_convoy
 from marsad.extract.happenings import Happening, speaker_of
+from marsad.extract.inorder import inside
 from marsad.extract.reading import Reading
 from marsad.tables import load_table
 
@@ -57,6 +58,8 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
         return _is_diplomacy(reading, draft)
     if draft.type == "territorial-change" and not draft.places:
         return False
+    if "takes-over" in draft.notes:
+        return bool(draft.roles)
     if draft.type == "attack" and not (draft.roles or draft.victims or draft.casualties.injured):
         return False
     support = _support(draft)
@@ -115,15 +118,10 @@ def _takes_a_stand(reading: Reading, draft: Draft) -> bool:
     actor, cue = reading.actor_at.get(at), reading.cue_at.get(at)
     if cue is not None and cue.role == "state-voice":
         return True
-    speaks = (
-        actor is not None and at == anchor.last and actor.head_role not in ("member", "craft", "violence")
-    )
-    return (
-        speaks
-        and actor is not None
-        and actor.kind != "source"
-        and bool(actor.armed or actor.kind == "place-metonym")
-    )
+    if actor is None or at != anchor.last or actor.head_role in ("member", "craft", "violence"):
+        return False
+    stands = any(c.role == "stance" for c in inside(reading.cues, first, last))
+    return stands and actor.kind != "source" and (actor.armed or actor.kind == "place-metonym")
 
 
 def _strength(draft: Draft) -> int:
@@ -152,7 +150,7 @@ def _support(draft: Draft) -> int:
     """How well details pin the draft down: two for who, whom, where and how many, one for less."""
     counted = any(v.count is not None and not v.part for v in draft.victims)
     own_date = draft.when is not None and draft.when.basis == "read"
-    own_place = any(p.basis == "read" for p in draft.places)
+    own_place = any(p.basis == "read" for p in draft.places) or "place-referred" in draft.notes
     full = (own_place, bool(draft.roles), counted)
     some = (
         own_date,

@@ -35,6 +35,9 @@ _MUTUAL: Final = frozenset({"armed-clash", "agreement", "meeting"})
 _OBJECT_NOUNS: Final = frozenset({"arrest", "abduction", "assassination", "killing", "release", "seizure"})
 _LET_THROUGH: Final = frozenset({"من", "of", "the", "a", "an", "from", "by"})
 _STOPS: Final = frozenset(".،؛\n")
+#: Deeds that several forces do together.
+_TOGETHER: Final = frozenset({"exercise", "patrol", "deployment"})
+_WITH: Final = frozenset({"مع", "رفقه", "برفقه", "بمشاركه", "والي", "with", "alongside"})
 _WEAK_RULES: Final = frozenset({"after", "before", "near-deed"})
 
 
@@ -125,7 +128,7 @@ class RoleFinder:
             a
             for a in inside(self.reading.actors, self.happening.first, self.happening.last)
             if a.kind != "source"
-            and a.first not in self.reading.said_by
+            and (self.type_id == "statement" or a.first not in self.reading.said_by)
             # «لمسيّراتها»: whose they are, the deed before tells better than the last name does.
             and not (a.kind == "reference" and self._is_goods(a.first))
         ]
@@ -163,7 +166,10 @@ class RoleFinder:
         if not spoken or not spoken[0].is_verb or actor.first < spoken[0].last:
             return False
         start = spoken[0].last
-        voiced = any(start <= a.first < actor.first for a in self.actors) or any(
+        others = [a for a in self.actors if start <= a.first < actor.first]
+        if others and all(a.actor == actor.actor for a in others):
+            return False  # «الرئيس التركي رجب طيب أردوغان»
+        voiced = bool(others) or any(
             (cue := self.reading.cue_at.get(at)) is not None
             and cue.role in OFFICIALS
             and actor.first - at > 3
@@ -203,10 +209,19 @@ class RoleFinder:
             return RoleFound("target", actor, 2, "people-harmed")
         return None
 
-    def _mutual(self, actor: ActorFound) -> RoleFound:
+    def _mutual(self, actor: ActorFound) -> RoleFound | None:
+        if self._in_terms(actor):
+            return None
         if self._cue_before(actor) == "support":
             return RoleFound("supporter", actor, 4, "supports")
         return RoleFound("initiator", actor, 3, "both-sides")
+
+    def _in_terms(self, actor: ActorFound) -> bool:
+        """«اتفاق … نصّ على إبعاد الوحدات»: whom the terms of a deal are about is no party to it."""
+        if self.type_id != "agreement" or "terms" not in self.reading.cue_roles:
+            return False
+        cues = inside(self.reading.cues, self.happening.anchors[0].last, actor.first)
+        return any(c.role == "terms" for c in cues)
 
     def _is_exchange(self) -> bool:
         """Whether both sides act by the deed's own word («تبادل الأسرى»)."""
@@ -246,6 +261,8 @@ class RoleFinder:
             return RoleFound("recipient", actor, 0, "purpose")
         if cue == "support":
             return RoleFound("supporter", actor, 6, "supports")
+        if self.type_id in _TOGETHER and actor.armed and self._is_partner(actor):
+            return RoleFound("initiator", actor, 4, "jointly")
         if cue == "jointly" and actor.armed:
             return RoleFound("initiator", actor, 4, "jointly")
         if cue in ("against", "among-ranks"):
@@ -253,6 +270,11 @@ class RoleFinder:
         if cue == "on" and self._is_hostile:
             return RoleFound("target", actor, 4, "attack-on")
         return None
+
+    def _is_partner(self, actor: ActorFound) -> bool:
+        """«أجرى جنود … مع مقاتلين من … تدريباً», «رفقة قوات …»: who takes part."""
+        before = (self.reading.fold(at).removeprefix("و") for at in range(actor.first - 3, actor.first))
+        return any(word in _WITH for word in before)
 
     def _in_purpose(self, actor: ActorFound) -> bool:
         """«لمراقبة تحركات الخلايا»: whom a deployment is meant against takes no part in it."""

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
+from marsad.arabic.fold import fold_word
 from marsad.arabic.lexicon import Lexicon, Match
 from marsad.extract.cues import OFFICIALS
 from marsad.extract.dates import DateMention
@@ -38,6 +39,8 @@ _TAKEN_FROM: Final = frozenset({"abduction", "arrest", "release"})
 _BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
+#: Places that one passes, which «القاعدة» never means.
+_WAYS: Final = frozenset({"طريق", "معبر", "منفذ", "ممر", "جسر", "اوتوستراد", "شارع", "مفرق", "دوار", "حاجز"})
 #: The kind in anaphora.csv of pronouns that may stand for a place.
 _PRONOUN: Final = "pronoun"
 _FROM_IT: Final = frozenset({"منه", "منها"})
@@ -127,6 +130,11 @@ def _back_words(reading: Reading, happening: Happening) -> Sequence[Match[str]]:
     return inside(reading.back_words, happening.first, happening.last)
 
 
+def names_place_again(reading: Reading, happening: Happening) -> bool:
+    """Whether a noun refers back to a place told before: «القاعدة», «المدينة ذاتها»."""
+    return any(m.row != _PRONOUN and m.first not in reading.place_at for m in _back_words(reading, happening))
+
+
 def _referred_to(reading: Reading, happening: Happening, told: int | None) -> PlaceInRole | None:
     """The earlier place that «القاعدة نفسها», «المدينة» mean."""
     for match in _back_words(reading, happening):
@@ -136,9 +144,19 @@ def _referred_to(reading: Reading, happening: Happening, told: int | None) -> Pl
         told_before = reading.places_in(0, at)[-_PLACES_BACK:]
         earlier = [i for i in told_before if reading.places[i].last <= at and _is_kind(reading, i, match.row)]
         if earlier:
+            earlier = _of_that_word(reading, reading.fold(at), earlier)
             meant = told if told in earlier else earlier[-1]
             return PlaceInRole(_plain_role(reading.fold(at - 1), match.prefix), meant, "context")
     return None
+
+
+def _of_that_word(reading: Reading, word: str, earlier: list[int]) -> list[int]:
+    """Of the places that «القاعدة», «المعبر» may mean, those called so; else no roads and crossings."""
+    noun = word[max(word.find("ال"), 0) :].removeprefix("ال")
+    first = {i: reading.places[i].name.split(" ", 1)[0] for i in earlier}
+    called = [i for i in earlier if fold_word(first[i]).removeprefix("ال") == noun]
+    others = [i for i in earlier if fold_word(first[i]).removeprefix("ال") not in _WAYS]
+    return called or others or earlier
 
 
 def _by_pronoun(reading: Reading, happening: Happening, told: int | None, type_id: str) -> PlaceInRole | None:

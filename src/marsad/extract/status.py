@@ -14,6 +14,8 @@ from marsad.extract.roles import RoleFound
 
 _REPORTING: Final = frozenset({"say", "record", "announce", "according", "claim"})
 _OWN_WORD: Final = frozenset({"say", "announce", "claim"})
+#: Kinds of deeds that somebody is accused of.
+_LAID_TO_SOMEBODY: Final = frozenset({"remote-violence", "killing", "fighting", "force-posture"})
 #: How many tokens before a deed a word of plan, doubt or denial may stand.
 _REACH: Final = {"plan": 7, "allege": 14, "accuse": 25, "deny": 25, "claim": 25}
 
@@ -65,11 +67,10 @@ def _is_negated(draft: Draft, before: Sequence[Attribution]) -> bool:
 
 def _add_accused(reading: Reading, draft: Draft) -> None:
     """«وتتهم قوى الأمن خلايا قسد»: the accused of the same or the next sentence, where none is named."""
-    if draft.initiators() - {None} or event_class(draft.type) not in (
-        "remote-violence",
-        "killing",
-        "fighting",
-    ):
+    if event_class(draft.type) not in _LAID_TO_SOMEBODY:
+        return
+    _drop_accuser(reading, draft)
+    if draft.initiators() - {None}:
         return
     sentence = draft.happening.sentence
     reach = reading.text.sentences[sentence : sentence + 2]
@@ -84,6 +85,21 @@ def _add_accused(reading: Reading, draft: Draft) -> None:
             draft.roles.append(RoleFound("initiator", accused, 3, "accused"))
             draft.status = "alleged"
             return
+
+
+def _drop_accuser(reading: Reading, draft: Draft) -> None:
+    """«اتهمت الوزارة قسد بإدخال …»: whoever accuses has not done it."""
+    anchor = draft.happening.anchors[0].first
+    for attribution in reading.attributions_in(*reading.text.sentences[draft.happening.sentence]):
+        if attribution.kind != "accuse" or not 0 < anchor - attribution.cue_last <= _REACH["accuse"]:
+            continue
+        voices = {attribution.agent} - {None}
+        before = [reading.actor_at.get(at) for at in range(attribution.cue_first - 4, attribution.cue_first)]
+        after = reading.actor_at.get(attribution.cue_last)
+        voices |= {a.actor for a in before if a is not None} or (
+            {after.actor} if after is not None else set()
+        )
+        draft.roles = [r for r in draft.roles if r.role != "initiator" or r.actor.actor not in voices]
 
 
 def _add_denier(reading: Reading, draft: Draft, before: Sequence[Attribution]) -> None:

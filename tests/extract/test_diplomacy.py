@@ -1,0 +1,93 @@
+"""Stands, talks, deals, releases and ground that changes hands: what is one, and who takes part."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit import facts_of, the_facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أدانت وزارة الخارجية السورية أمس قصف القوات الإسرائيلية بلدة جباتا الخشب",
+        "لوّح الرئيس التركي أمس باستئناف العملية العسكرية شرق الفرات",
+        "قال رئيس الحكومة إن بلاده متمسكة بحقها في الجنوب",
+        "أعلنت حركة حماس أنها لن تسلم سلاحها",
+        "استدعت وزارة الخارجية العراقية السفير التركي أمس",
+    ],
+)
+def test_a_stand_is_a_statement(text: str) -> None:
+    assert "statement" in {facts["type"] for facts in facts_of(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "قال قيادي في مجلس محلي إن الهدف حماية القرى",
+        "اتهمت وزارة الدفاع السورية قسد بقصف بلدة معربليت أمس",
+        "أكد مصدر محلي أن الطريق مقطوع",
+    ],
+)
+def test_whoever_explains_or_accuses_takes_no_stand(text: str) -> None:
+    assert "statement" not in {facts["type"] for facts in facts_of(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "doers"),
+    [
+        ("وقّع الرئيسان الروسي والتركي اتفاقاً في مدينة سوتشي أمس", {"russian-forces", "turkish-forces"}),
+        (
+            "وقّعت الحكومة السورية وقسد أمس في دمشق اتفاقاً ينص على خروج القوات التركية",
+            {"sdf", "syrian-government"},
+        ),
+        (
+            "أجرى جنود أمريكيون مع مقاتلين من قسد تدريباً على الرماية في قاعدة الشدادي أمس",
+            {"sdf", "us-forces"},
+        ),
+    ],
+)
+def test_all_partners_take_part_and_whom_the_terms_name_does_not(text: str, doers: set[str]) -> None:
+    assert the_facts(text, {"initiators": doers}) == {"initiators": doers}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("انسحبت قسد أمس من بلدة أبو راسين، ودخل مكانها حرس الحدود التابع للنظام", "territorial-change"),
+        ("أمست بلدة صرين أمس في قبضة وحدات حماية الشعب", "territorial-change"),
+        ("نقلت القوات الأمريكية معداتها أمس من قاعدة حقل العمر إلى قاعدة الشدادي", "withdrawal"),
+        ("نقلت القوات الأمريكية معدات أمس إلى قاعدة الشدادي", "reinforcement"),
+        ("أفرجت قسد أمس عن عشرين رجلاً كانت قد اعتقلتهم في مدينة الرقة", "release"),
+    ],
+)
+def test_the_kind_of_a_change_of_posture(text: str, kind: str) -> None:
+    assert kind in {facts["type"] for facts in facts_of(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "دخل رتل للتحالف الدولي فجر أمس من معبر الوليد، وسلك الطريق الدولي إلى قاعدة قسرك",
+        "دخلت قافلة لقوات التحالف الدولي أمس من معبر الوليد، وتوجهت إلى قاعدة الشدادي",
+    ],
+)
+def test_the_stages_of_one_way_are_one_movement(text: str) -> None:
+    assert [facts["type"] for facts in facts_of(text)] == ["reinforcement"]
+
+
+def test_talks_about_a_withdrawal_are_no_withdrawal() -> None:
+    facts = facts_of("بحث الجانبان السوري والإسرائيلي أمس في باريس انسحاب القوات من القنيطرة")
+    assert [f["type"] for f in facts] == ["meeting"]
+
+
+def test_those_freed_have_a_side() -> None:
+    facts = the_facts(
+        "أطلقت قسد أمس سراح عشرين من عناصر الجيش الوطني السوري في مدينة منبج", {"targets": {"sna"}}
+    )
+    assert facts == {"targets": {"sna"}}
+
+
+def test_ground_taken_without_a_fight_is_taken() -> None:
+    facts = facts_of("سيطرت فصائل المعارضة على بلدة مورك أمس من دون قتال")
+    assert [f["type"] for f in facts] == ["territorial-change"]
