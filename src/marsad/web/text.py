@@ -54,7 +54,7 @@ def days(start: str | None, end: str | None, lang: Lang) -> str:
         return day(start or end, lang)
     first, last = date.fromisoformat(start), date.fromisoformat(end)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{day(end, lang)}"
+        return say("time.days", lang, first=first.day, end=day(end, lang))
     if first.year == last.year:
         return f"{first.day} {months(lang)[first.month - 1]} – {day(end, lang)}"
     return f"{day(start, lang)} – {day(end, lang)}"
