@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from datetime import date
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from marsad.actions.find_actors import actors_called
 from marsad.errors import UsageError
 from marsad.web import text
 
-_T = TypeVar("_T")
 _MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 #: Longest filter that is looked at.
 _LONGEST: Final = 200
@@ -64,6 +64,6 @@ class Asked:
             return frozenset()
 
 
-def page_of(request: HttpRequest, items: Sequence[_T], size: int) -> Page[Any]:
+def page_of(request: HttpRequest, items: Sequence[Any] | QuerySet[Any, Any], size: int) -> Page[Any]:
     """The page of a list that the address asks for; the nearest one there is."""
     return Paginator(items, size).get_page(request.GET.get("page"))

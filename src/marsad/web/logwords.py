@@ -12,7 +12,7 @@ from marsad.web import text
 
 #: Details whose values are words of ours; others may be names of people and sources, which stay as they are.
 _WORDED: Final = frozenset(
-    ("added", "after", "before", "factor", "kind", "method", "removed", "renewed", "role")
+    ("added", "after", "before", "factor", "figures", "kind", "method", "removed", "renewed", "role")
 )
 
 

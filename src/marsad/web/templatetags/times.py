@@ -45,6 +45,13 @@ def _element(iso: str, words: str) -> SafeString:
 
 
 @register.filter
+def isolated(name: str) -> str:
+    """A name inside a picture, whose letters run by the page's language and mix with nothing beside it."""
+    first = "\u2067" if language() == "ar" else "\u2066"
+    return f"{first}{name}\u2069"
+
+
+@register.filter
 def shown(sessions: Iterable[Any], request: HttpRequest) -> list[Session]:
     """Sessions of allauth as pages show them."""
     from marsad.web import sessions as deeds

@@ -90,7 +90,7 @@ def _row(job: Job) -> Row:
     return Row(
         job.pk,
         _kind(job.kind),
-        details_of(job.details),
+        details_of({"figures": job.details.get("name")} if job.kind == "figures" else job.details),
         job.state,
         say(f"work.state-{job.state}"),
         say("work.site") if job.who == "site" else job.who,
