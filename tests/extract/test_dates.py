@@ -261,6 +261,7 @@ def test_a_town_and_today_side_by_side_are_a_date() -> None:
 def test_the_clock_tells_which_side_of_midnight_a_night_is() -> None:
     assert spans("الساعة 2:30 ليلة الأحد - الاثنين") == ["2023-07-24"]
     assert spans("عند التاسعة من ليل الأحد – الاثنين") == ["2023-07-23"]
+    assert spans("الساعة 12:50 من بعد منتصف ليل الأحد – الاثنين") == ["2023-07-24"]
     assert spans("ليل الأحد – الاثنين") == ["2023-07-24"]
 
 

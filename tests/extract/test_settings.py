@@ -186,6 +186,41 @@ def test_the_wound_and_not_the_death_dates_the_attack() -> None:
     assert the_facts(text, {"day": None})["day"] == "2025-06-14"
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # the day of the dispatch is not that of the deed
+        ("رميلان، 20 حزيران - أخلت القوات الأمريكية قاعدة خراب الجير مساء الأربعاء.", ["2025-06-18"]),
+        # a round-up goes on from the day it told last
+        (
+            "قصفت قوات النظام بلدة زردنا مساء أمس. وأُفرج اليوم عن معتقل في مدينة الباب. "
+            "وفي قرية باصوفان خطف مسلحون شاباً.",
+            ["2025-06-19", "2025-06-20", "2025-06-20"],
+        ),
+        # what is said of yesterday's deed is news of the day
+        (
+            "قصفت القوات التركية بلدة تل رفعت مساء أمس. ودانت الأمم المتحدة القصف وطالبت بوقفه.",
+            ["2025-06-19", "2025-06-20"],
+        ),
+    ],
+)
+def test_datelines_roundups_and_replies_have_their_days(text: str, days: list[str]) -> None:
+    assert [event[0] for event in list_facts(text, "day")] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("استهدفت القوات التركية قرية مرعناز أمس", "shelling"),
+        ("استهدف التحالف الدولي قرية باريشا أمس", "airstrike"),
+        ("استهدفت القوات التركية قرية مرعناز أمس بالرشاشات", "attack"),
+        ("استهدف مسلحون مجهولون حاجزاً في بلدة الصبحة أمس", "attack"),
+    ],
+)
+def test_an_army_that_strikes_a_place_fires_from_afar(text: str, kind: str) -> None:
+    assert the_facts(text, {"type": kind}) == {"type": kind}
+
+
 def test_an_old_wound_does_not_date_what_is_told_next() -> None:
     wound = "وفاة شاب متأثراً بجراح أصيب بها قبل أسبوع بقصف على بلدة زردنا."
     text = f"{wound} واستهدفت طائرة مسيّرة سيارة في بلدة سرمين."

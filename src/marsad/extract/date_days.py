@@ -75,9 +75,9 @@ class DayResolver:
         if parts.weekday_to is not None:
             end = calendar.weekday_before(published, parts.weekday_to, strictly=strictly)
             start = calendar.weekday_before(end, weekday)
-            if parts.clock is not None:  # the clock tells which side of midnight it was
+            if parts.clock is not None and not midnight:  # the clock tells which side of midnight it was
                 end = start = end if parts.clock[0] < 6 else start
-            elif midnight or parts.daypart is not None:
+            elif parts.daypart is not None:
                 start = end  # the night from Sunday to Monday is dated by the Monday
             return Days(start, end), False
         day = calendar.weekday_before(published, weekday, strictly=strictly)

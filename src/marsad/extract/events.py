@@ -86,6 +86,10 @@ _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
 _FOLLOWS_AT: Final = frozenset(
     {("meeting", "agreement"), ("withdrawal", "territorial-change"), ("meeting", "statement")}
 )
+#: Rows of triggers.csv that say only that something was aimed at.
+_AIMED_ROWS: Final = frozenset({"v-istahdafa", "n-istihdaf", "n-udwan"})
+_FLIERS: Final = frozenset({"global-coalition", "us-forces"})
+_GUNNERS: Final = frozenset({"turkish-forces", "russian-forces", "israeli-forces", "syrian-regime"})
 _IRREGULAR: Final = frozenset({"islamic-state", "unidentified-armed-group", "former-regime-remnants"})
 #: Goods that are not counted by the piece: «مستودع ذخيرة» is no one ammunition.
 _MASSES: Final = frozenset({"ammunition", "fuel", "logistics", "equipment", "weapons"})
@@ -287,6 +291,8 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
         return "assassination"
     if draft.type in ("killing", "attack") and not doers and _shot_on_purpose(reading, draft):
         return "assassination"
+    if draft.type == "attack" and (afar := _from_afar(reading, draft)) is not None:
+        return afar
     crowd = [r for r in draft.roles if r.role == "initiator" and r.actor.is_civilian]
     if draft.type in ("destruction", "attack", "raid") and crowd and not doers - {"civilians", "protesters"}:
         return "riot"
@@ -297,6 +303,18 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
     if draft.type == "explosion" and doers and harmless:
         return "destruction"  # blowing up a house is no attack on people
     return draft.type
+
+
+def _from_afar(reading: Reading, draft: Draft) -> str | None:
+    """«استهدف الجيش التركي قرية …»: an army that strikes a place, by means untold, fires from afar."""
+    doers = draft.initiators() - {None}
+    struck = any(p.role == "site" and p.basis == "read" for p in draft.places)
+    rows = {a.row.id for a in _events_of(draft.happening) if a.row is not None}
+    if not (doers and struck and rows and rows <= _AIMED_ROWS) or _means(reading, draft.happening):
+        return None
+    if doers <= _FLIERS:
+        return "airstrike"
+    return "shelling" if doers <= _GUNNERS else None
 
 
 def _few_hurt(draft: Draft) -> bool:
@@ -764,6 +782,7 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
             ahead = _years_ahead(reading, mention) if draft.status == "planned" else 0
             start, end = (day.replace(year=day.year + ahead) for day in (mention.start, mention.end))
             draft.when = When(start, end, mention.precision, "read", mention)
+            lead = _went_on(lead, draft)
             continue
         begun = find_beginning_of(reading, draft.happening)
         if begun is not None and begun.start is not None:
@@ -778,6 +797,16 @@ def settle_dates(reading: Reading, drafts: list[Draft]) -> None:
             draft.when = When(before.when.start, before.when.end, before.when.precision, "context")
         elif not draft.background and not planned:
             draft.when = _day_of_publication(reading) if draft.type == "statement" else lead
+
+
+def _went_on(lead: When | None, draft: Draft) -> When | None:
+    """A round-up goes on from the day it told last, where that is later than the one it began with."""
+    told = draft.when
+    if lead is None or told is None or told.precision not in ("day", "hour") or draft.background:
+        return lead
+    if draft.status != "reported" and draft.status != "claimed":
+        return lead
+    return When(told.start, told.end, "day", "context", told.mention) if told.start > lead.end else lead
 
 
 def _day_of_publication(reading: Reading) -> When | None:

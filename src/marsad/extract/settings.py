@@ -49,6 +49,10 @@ _TO_IT: Final = frozenset({"اليه", "اليها"})
 _OF_GROUND: Final = frozenset({"territorial-change", "base"})
 #: How many places back «المدينة» may reach.
 _PLACES_BACK: Final = 40
+#: How many tokens from a deed its day stands right beside it.
+_BESIDE: Final = 1
+#: How many tokens from the head of a line a dateline's day may stand.
+_DATELINE: Final = 6
 #: How many tokens nearer a coarse place must stand to be taken for the site.
 _COARSENESS: Final = {"governorate": 12, "country": 12, "area": 5}
 
@@ -421,6 +425,7 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
 def find_date_of(reading: Reading, happening: Happening, *, future: bool = False) -> DateMention | None:
     """The date mention that tells when, from the happening's stretch or its sentence's opening."""
     own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future <= future]
+    own = [d for d in own if not _in_dateline(reading, d)] or own
     own = _of_the_wound(reading, happening, own) or own
     own = _without_day_said(reading, happening, own)
     if not own:
@@ -436,9 +441,20 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
         )
         told_today = mention.kind == "relative" or reading.published is None
         old = 0 if told_today or mention.end is None else int((reading.published - mention.end).days > 3)  # type: ignore[operator]
-        return near + (0 if mention.precision in ("day", "hour") else 15) + 6 * old
+        beside = near <= _BESIDE  # «خُطف في العشرين من الشهر»: bound to it, however old
+        return near + (0 if mention.precision in ("day", "hour") else 15) + (0 if beside else 6 * old)
 
     return min(own, key=lambda m: (distance(m), m.first))
+
+
+def _in_dateline(reading: Reading, mention: DateMention) -> bool:
+    """«رميلان، 10 شباط - »: the day of the dispatch, at the head of a line."""
+    if mention.last >= len(reading.tokens) or reading.tokens[mention.last].text not in "-–—:|":
+        return False
+    for at in range(mention.first - 1, max(mention.first - _DATELINE, -1), -1):
+        if reading.tokens[at].kind == "break":
+            return True
+    return mention.first < _DATELINE
 
 
 def _of_the_wound(reading: Reading, happening: Happening, dates: list[DateMention]) -> list[DateMention]:
