@@ -95,3 +95,73 @@ def test_bystanders_are_targets_beside_the_fighters() -> None:
     text = "قُتل عنصران من قوات سوريا الديمقراطية وأصيب مدني بقصف مسيّرة تركية في بلدة عامودا أمس."
     (event,) = marsad.read(text, published="2023-05-10").events
     assert {a.id for a in event.actors if a.role == "target"} == {"sdf", "civilians"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "initiators", "targets"),
+    [
+        (
+            "تصدت فصائل المعارضة لمحاولة تقدم قوات النظام على محور الكبينة وقتلت سبعة عناصر.",
+            "attack",
+            {"syrian-regime"},
+            {"opposition-factions"},
+        ),
+        (
+            "أصيب خمسة مدنيين جراء استهداف قوات النظام بالمدفعية الأحياء السكنية في بلدة سرمين.",
+            "shelling",
+            {"syrian-regime"},
+            {"civilians"},
+        ),
+        (
+            "قنص عنصر من قوات النظام رجلاً مسناً قرب كفرنوران فأرداه قتيلاً.",
+            "killing",
+            {"syrian-regime"},
+            {"civilians"},
+        ),
+        (
+            "دخلت مجموعة من ميليشيا الدفاع الوطني حقل ألغام قرب معدان، فانفجرت بها ألغام أوقعت ثلاثة جرحى.",
+            "explosion",
+            set(),
+            {"nat-defence-forces"},
+        ),
+        (
+            "تظاهر العشرات في بلدة العزبة تنديداً بوقف دعم الخبز من قبل قسد.",
+            "protest",
+            {"protesters"},
+            {"sdf"},
+        ),
+        (
+            "قصف تنظيم الدولة حي الجورة في دير الزور بقذائف الهاون ما أوقع قتيلين.",
+            "shelling",
+            {"islamic-state"},
+            {"civilians"},
+        ),
+    ],
+    ids=[
+        "beaten back",
+        "what was hit is told after the means",
+        "sniper",
+        "under them",
+        "protested",
+        "mortars",
+    ],
+)
+def test_roles_follow_what_the_words_do(
+    text: str, kind: str, initiators: set[str], targets: set[str]
+) -> None:
+    (event,) = marsad.read(text, published="2018-05-10").events
+    assert event.type == kind
+    assert {a.id for a in event.actors if a.role == "initiator"} == initiators
+    assert {a.id for a in event.actors if a.role == "target"} == targets
+
+
+def test_a_family_is_no_single_person() -> None:
+    (event,) = marsad.read("مقتل أسرة كاملة بغارة على بلدة حزة أمس.", published="2018-03-02").events
+    assert event.casualties.killed is None
+
+
+def test_a_patrol_that_is_ambushed_makes_no_patrol() -> None:
+    text = "تعرضت دورية للأمن الداخلي لكمين مسلح قرب بلدة القدموس نفذه مسلحون، ما تسبب بمقتل عنصرين."
+    events = marsad.read(text, published="2025-06-10").events
+    assert [e.type for e in events] == ["attack"]
+    assert {a.id for a in events[0].actors if a.role == "target"} == {"syrian-government"}

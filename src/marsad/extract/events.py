@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -20,6 +20,7 @@ from marsad.extract.english_victims import find_english_victims, no_one_harmed_i
 from marsad.extract.event_types import event_class
 from marsad.extract.happenings import Anchor, Happening, find_happenings
 from marsad.extract.inorder import inside
+from marsad.extract.persons import PersonMention
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound, find_roles
 from marsad.extract.settings import (
@@ -76,6 +77,10 @@ _ESCAPE: Final = frozenset({"p-walla-hariban", "p-iqtada-jiha"})
 #: The most people that one attempt on somebody's life hurts.
 _FEW: Final = 2
 _ONE: Final = frozenset({"احد", "احدي"})
+#: Words of rockets that are aimed at one vehicle.
+_AIMED_WEAPON: Final = frozenset({"للدروع", "دروع", "موجه", "موجها", "تاو", "حراري", "كورنيت"})
+#: Deeds done to what people own.
+_OF_PROPERTY: Final = frozenset({"destruction", "seizure", "attack"})
 _AIMED: Final = frozenset({"استهداف", "استهدف"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _INSTEAD: Final = frozenset({"مكانها", "مكانهم", "مكانه", "محلها", "محلهم", "محله", "محل"})
@@ -205,7 +210,7 @@ def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft 
     draft.bare = not happening.has_event or _only_gunfire(happening, _events_of(happening))
     draft.background = _is_background(reading, happening)
     draft.definite = _is_definite(reading, happening)
-    _add_victims_side(draft)
+    _add_victims_side(draft, inside(reading.persons, happening.first, happening.last))
     if type_id == "territorial-change" and _takes_over(reading, happening):
         draft.notes.append("takes-over")
     draft.type = _by_doer(reading, draft)
@@ -283,12 +288,14 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
     """The kind of event once it is known who did it."""
     doers = draft.initiators()
     irregular = bool(doers) and doers <= _IRREGULAR
-    if draft.type == "shelling" and irregular:
+    if draft.type == "shelling" and irregular and (doers != {"islamic-state"} or not _only_civil(draft)):
         return "attack"  # a cell's rocket at a checkpoint is an attack, not a bombardment
     if draft.type == "killing" and irregular and "gunfire" in _means(reading, draft.happening):
         return "assassination"
     if draft.type == "attack" and irregular and _on_persons(reading, draft):
         return "assassination"
+    if draft.type == "attack" and doers and not irregular and _shot_dead(reading, draft):
+        return "killing"
     if draft.type in ("killing", "attack") and not doers and _shot_on_purpose(reading, draft):
         return "assassination"
     if draft.type == "attack" and (afar := _from_afar(reading, draft)) is not None:
@@ -317,6 +324,11 @@ def _from_afar(reading: Reading, draft: Draft) -> str | None:
     return "shelling" if doers <= _GUNNERS else None
 
 
+def _only_civil(draft: Draft) -> bool:
+    """Whether those hit are people of no side: «استهدف التنظيم الحي بقذائف الهاون»."""
+    return bool(draft.victims) and not any(r.actor.armed for r in draft.roles if r.role == "target")
+
+
 def _few_hurt(draft: Draft) -> bool:
     counts = [v.count for v in draft.victims if not v.part]
     return bool(counts) and all(c is not None and c.most is not None and c.most <= _FEW for c in counts)
@@ -333,6 +345,17 @@ def _on_persons(reading: Reading, draft: Draft) -> bool:
             named = cue.last in reading.person_at or (civil is not None and civil.is_civilian)
             return named or reading.fold(cue.last) in _ONE
     return False
+
+
+def _shot_dead(reading: Reading, draft: Draft) -> bool:
+    """«قنص عنصر رجلاً», «إطلاق نار على سيارتهما»: one or two people shot, no post attacked."""
+    if not _few_hurt(draft) or draft.casualties.killed is None or not draft.casualties.killed.least:
+        return False
+    happening = draft.happening
+    if _means(reading, happening) != {"gunfire"} or any(v.group == "fighter" for v in draft.victims):
+        return False
+    own = {r.actor.first for r in draft.roles if r.role == "target" and r.actor.armed}
+    return not own and "gunfire" in {t.trigger.instrument for t in happening.triggers()}
 
 
 def _shot_on_purpose(reading: Reading, draft: Draft) -> bool:
@@ -438,6 +461,10 @@ def _means(reading: Reading, happening: Happening) -> set[str]:
     found |= {t.trigger.instrument for t in happening.triggers() if t.trigger.instrument}
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
     found |= {_ITEM_MEANS[item] for item in items & set(_ITEM_MEANS)}
+    if "rocket" in found and any(
+        reading.fold(at) in _AIMED_WEAPON for at in range(happening.first, happening.last)
+    ):
+        found = found - {"rocket"} | {"gunfire"}  # «صاروخ مضاد للدروع»: aimed like a gun
     if any("shot-down" in t.trigger.notes for t in happening.triggers()):
         found -= {"air", "drone"}  # the aircraft is what was hit
     return found
@@ -502,6 +529,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
         return "reinforcement"
     if chosen == "destruction" and (means := _means(reading, happening)):
+        if any(reading.fold(at) in _AIMED_WEAPON for at in range(happening.first, happening.last)):
+            return "attack"  # «دمروا دبابة بصاروخ موجه»
         return (
             _by_means("attack", False, means & {"air", "drone", "rocket", "artillery"})
             if means & _FROM_AFAR
@@ -599,7 +628,15 @@ def _is_definite(reading: Reading, happening: Happening) -> bool:
     return False
 
 
-def _add_victims_side(draft: Draft) -> None:
+def _owned_by_people(draft: Draft, persons: Sequence[PersonMention]) -> bool:
+    """«منزل أحد الناشطين», «دراجات لعدد من الشبان»: what was hit or taken is somebody's."""
+    start = draft.happening.anchors[0].last
+    doers = {at for r in draft.roles for at in range(r.actor.first, r.actor.last)}
+    owners = [p for p in persons if p.first >= start and p.sense == "person" and p.group != "fighter"]
+    return any(p.first not in doers for p in owners)
+
+
+def _add_victims_side(draft: Draft, persons: Sequence[PersonMention]) -> None:
     """Victims of no stated side are civilians, by the conventions of the record format."""
     if event_class(draft.type) not in VIOLENT | {"coercion"}:
         return
@@ -608,6 +645,8 @@ def _add_victims_side(draft: Draft) -> None:
             draft.notes.append("civilians-too")
         return
     plain = [v for v in draft.victims if v.actor is None and v.group != "fighter"]
+    if not plain and draft.type in _OF_PROPERTY and _owned_by_people(draft, persons):
+        draft.notes.append("captives-civilian")
     if draft.type == "armed-clash":
         plain = [v for v in plain if v.civilian or v.group in ("civilian", "child", "woman")]
     if plain:

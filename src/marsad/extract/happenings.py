@@ -43,6 +43,7 @@ _HIM: Final = frozenset({"ه", "ها", "هم", "هما"})
 _DATE_REACH: Final = 40
 #: How far before its last word a deed may be counted («هو الثاني الذي يستهدف»).
 _SERIES_REACH: Final = 6
+_FALLING: Final = frozenset({"rocket", "shell", "mortar", "barrel-bomb", "grenade"})
 _SINCE: Final = frozenset({"بعد", "قبل", "منذ", "عقب", "وفق", "بموجب", "خلال"})
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
@@ -176,7 +177,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         if not (_only_cause(t) or _is_demanded(reading, t) or _is_feared(reading, t) or _is_where(reading, t))
         and tells_a_deed(reading, t)
         and not _did_not_happen(reading, t)
-        and not _searches_one(t)
+        and not (_searches_one(t) or _is_struck_column(reading, t) or _is_falling_shell(reading, t))
     ]
     triggers = [t for at, t in enumerate(triggers) if not _only_extends(reading, t, triggers[:at])]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
@@ -267,6 +268,22 @@ def _did_not_happen(reading: Reading, trigger: TriggerMention) -> bool:
         return reading.fold(trigger.first - 1) == "لن"  # «لن تسلم سلاحها»: a stand
     before = reading.fold(trigger.first - 1)
     return before in _WITHOUT or (before == "اي" and reading.fold(trigger.first - 2) in _WITHOUT)
+
+
+def _is_struck_column(reading: Reading, trigger: TriggerMention) -> bool:
+    """«تعرضت دورية لكمين»: the patrol that was ambushed, no patrol of its own."""
+    if event_class(trigger.trigger.type) != "force-posture" or trigger.form.pos == "verb":
+        return False
+    before = reading.trigger_at.get(trigger.first - 1)
+    return before is not None and before.trigger.type is None and "undergo" in before.trigger.frames
+
+
+def _is_falling_shell(reading: Reading, trigger: TriggerMention) -> bool:
+    """«بقذيفة سقطت على خيمتهم»: no town falls."""
+    if trigger.trigger.type != "territorial-change" or trigger.form.pos != "verb":
+        return False
+    item = reading.item_at.get(trigger.first - 1) or reading.item_at.get(trigger.last)
+    return trigger.trigger.base == "سقط" and item is not None and item.item in _FALLING
 
 
 def _searches_one(trigger: TriggerMention) -> bool:

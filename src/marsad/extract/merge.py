@@ -15,6 +15,7 @@ from typing import Final
 
 import msgspec
 
+from marsad.arabic.fold import fold_word
 from marsad.extract.english_events import finish_english
 from marsad.extract.event_types import event_class
 from marsad.extract.events import (
@@ -30,7 +31,13 @@ from marsad.extract.events import (
 )
 from marsad.extract.plausible import is_event, is_plausible, may_add, other_domain
 from marsad.extract.reading import Reading
-from marsad.extract.responsibility import add_claimants, add_owners_of_means, repeat_doers
+from marsad.extract.responsibility import (
+    add_claimants,
+    add_owners_of_means,
+    add_protested,
+    name_kind_again,
+    repeat_doers,
+)
 from marsad.extract.roles import VIOLENT, RoleFound
 from marsad.extract.settings import MOVEMENTS, PlaceInRole, When
 from marsad.extract.status import set_status
@@ -56,6 +63,8 @@ _SPLIT_TYPES: Final = frozenset(
 #: A report comes back to what its head told and to what it told lately, not to all in between.
 _HEAD: Final = 8
 _LATELY: Final = 40
+#: The fewest sentences of a report with a headline.
+_TOLD: Final = 2
 _NEAR_DAYS: Final = timedelta(days=3)
 _DELIVERS: Final = frozenset({"cargo-aircraft", "convoy"})
 _ESCORTED: Final = frozenset({"reinforcement", "raid", "withdrawal"})
@@ -69,6 +78,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     drafts = [p for d in drafts if set_status(reading, d) for p in split_victims(reading, d)]
     inherit_initiators(drafts)
     repeat_doers(reading, drafts)
+    name_kind_again(drafts)
     carry_aid(drafts)
     settle_dates(reading, drafts)
     inherit_places(drafts)
@@ -79,6 +89,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     take_from_withdrawn(reading, merged)
     add_claimants(reading, merged)
     add_owners_of_means(reading, merged)
+    add_protested(reading, merged)
     name_crowds(reading, merged)
     call_aid_trucks(merged)
     escorted = {d.happening.sentence for d in merged if d.type in _ESCORTED}
@@ -235,6 +246,8 @@ def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
     if draft.happening.parted_by == "background":
         return False
+    if _is_answer(event, draft):
+        return True
     own_place = any(p.basis == "read" for p in draft.places)
     if draft.bare:
         return not own_place
@@ -244,6 +257,23 @@ def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
         not (told or renamed)
         and draft.happening.anchors[0].trigger is not None
         and not draft.happening.anchors[0].is_verb
+    )
+
+
+def _is_answer(event: Draft, draft: Draft) -> bool:
+    """«فردّ العناصر ودارت مواجهة»: an attack and the fire returned are one."""
+    parties = event.initiators() | event.targets()
+    both = {r.actor.actor for r in draft.roles}
+    near = 0 <= draft.happening.sentence - event.happening.sentence <= 1
+    mutual = draft.type == "armed-clash" or (len(draft.initiators()) > 1 and draft.initiators() == parties)
+    own_place = any(p.basis == "read" for p in draft.places)
+    return (
+        event.type == "attack"
+        and mutual
+        and near
+        and not own_place
+        and both <= parties
+        and not draft.background
     )
 
 
@@ -274,9 +304,19 @@ def _days_agree(event: Draft, draft: Draft) -> bool:
         return False
     if one is None or two is None:
         return True
+    if _speaks_of(event, draft) and two.basis != "read":
+        return True  # «وأوقعت تلك المعارك …»: of the day that was told
     stated = "read" in (one.basis, two.basis) and not (draft.bare and two.basis != "read")
     slack = timedelta(0) if stated else _NEAR_DAYS
     return one.start - slack <= two.end and two.start - slack <= one.end
+
+
+def _speaks_of(event: Draft, draft: Draft) -> bool:
+    """«وأوقعت تلك المعارك 37 قتيلاً»: a violent deed as known, with no party that was not told."""
+    if not draft.definite or draft.background or not {event_class(d.type) for d in (event, draft)} <= VIOLENT:
+        return False
+    named = {r.actor.actor for r in draft.roles if r.actor.kind != "reference"}
+    return named <= event.initiators() | event.targets() | {"civilians"}
 
 
 def _sides(draft: Draft) -> set[str]:
@@ -346,6 +386,8 @@ def _tie(reading: Reading, one: int, two: int) -> int:
         return 0
     if here.row is not None and here.row is there.row:
         return 1
+    if _in_headline(reading, one) and _share_name(reading, one, two):
+        return 1
     loose = _stands_in(reading, one) or _stands_in(reading, two)
     if loose or None in (here.lat, here.lon, there.lat, there.lon):
         apart = here.precision == there.precision or {here.precision, there.precision} <= _SPOTS
@@ -368,6 +410,19 @@ def _tie(reading: Reading, one: int, two: int) -> int:
 def _stands_in(reading: Reading, index: int) -> bool:
     """Whether a place's point is only that of another one named near it."""
     return reading.resolved[index].basis == "parent" and reading.places[index].parent is None
+
+
+def _in_headline(reading: Reading, index: int) -> bool:
+    first, last = reading.text.sentences[0]
+    if len(reading.text.sentences) < _TOLD or "." in reading.words(max(last - 2, 0), last):
+        return False
+    return first <= reading.places[index].first < last
+
+
+def _share_name(reading: Reading, one: int, two: int) -> bool:
+    """«جبال حمرين» and «سلسلة جبال حمرين»."""
+    mine, theirs = (set(fold_word(reading.places[i].name).split()) for i in (one, two))
+    return len(mine) > 1 and len(theirs) > 1 and (mine <= theirs or theirs <= mine)
 
 
 def _is_rough(reading: Reading, index: int) -> bool:
@@ -464,6 +519,8 @@ def _fineness(reading: Reading, place: PlaceInRole) -> int:
 def _join_roles(event: Draft, draft: Draft) -> None:
     known = {(r.role, r.actor.actor) for r in event.roles}
     taken = {r.actor.actor for r in event.roles}
+    if _is_answer(event, draft):
+        return
     for role in draft.roles:
         if (role.role, role.actor.actor) in known or role.actor.actor in taken:
             continue

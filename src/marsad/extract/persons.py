@@ -135,6 +135,9 @@ def find_persons(tokens: Sequence[Token]) -> list[PersonMention]:
         form, row = match.row, match.row.row
         ambiguous = {2, _MANY} <= form.numbers
         number = None if ambiguous or _MANY in form.numbers else min(form.numbers)
+        stem = tokens[match.first].fold.removesuffix(match.suffix)
+        if match.suffix and number == 1 and stem.endswith("ا") and row.lang == "ar":
+            number = 2  # «طفلاه»: no accusative before a pronoun
         if row.id == "victim" and match.suffix:
             number = None  # «راح ضحيتها عشرة»: an idiom, not one victim
         found.append(

@@ -12,6 +12,7 @@ from typing import Final
 from marsad.extract.actors import ActorFound
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft
+from marsad.extract.inorder import inside
 from marsad.extract.reading import Reading
 from marsad.extract.roles import VIOLENT, RoleFound
 
@@ -27,6 +28,8 @@ _OWN_AIR: Final = frozenset({"helicopter", "barrel-bomb"})
 #: The last day on which the Syrian state's helicopters flew for the government before.
 _END_OF_RULE: Final = date(2024, 12, 8)
 _FROM_ABOVE: Final = frozenset({"airstrike", "drone-strike"})
+#: How many words after «تنديداً بـ» its party may stand.
+_DEMAND_REACH: Final = 12
 #: Where strikes from the air have one doer, by country.
 _SKY: Final = {"PS": "israeli-forces", "LB": "israeli-forces"}
 
@@ -41,6 +44,21 @@ def repeat_doers(reading: Reading, drafts: list[Draft]) -> None:
             if event_class(before.type) == event_class(draft.type) and doers:
                 draft.roles += [RoleFound("initiator", r.actor, 1, "inherited") for r in doers]
                 break
+
+
+def name_kind_again(drafts: list[Draft]) -> None:
+    """«شنّت المسيّرات ضربات … وطالت الضربات محطة»: of the kind told before."""
+    for number, draft in enumerate(drafts):
+        before = drafts[number - 1] if number else None
+        generic = all(
+            t.trigger.type is None or "generic" in t.trigger.notes for t in draft.happening.triggers()
+        )
+        if before is None or not draft.definite or not generic or draft.bare:
+            continue
+        both = {event_class(before.type), event_class(draft.type)}
+        near = draft.happening.sentence - before.happening.sentence <= 1
+        if both == {"remote-violence"} and near and before.type in _FROM_ABOVE | {"shelling"}:
+            draft.type = before.type
 
 
 def _is_repeat(reading: Reading, draft: Draft) -> bool:
@@ -87,6 +105,19 @@ def _last_unclaimed(events: list[Draft], sentence: int, actor: ActorFound) -> Dr
 def _sentence_of(reading: Reading, token: int) -> int:
     spans = enumerate(reading.text.sentences)
     return next((number for number, (first, last) in spans if first <= token < last), 0)
+
+
+def add_protested(reading: Reading, events: list[Draft]) -> None:
+    """«مظاهرة تنديداً بوقف الدعم من قبل قسد»: the party that a crowd's demand names."""
+    for event in events:
+        if event.type != "protest" or event.targets():
+            continue
+        first, last = reading.text.sentences[event.happening.sentence]
+        demand = next((c for c in inside(reading.cues, first, last) if c.role == "demand"), None)
+        start = max(event.happening.anchors[0].first, demand.last if demand is not None else last)
+        named = [a for a in inside(reading.actors, start, min(start + _DEMAND_REACH, last)) if a.armed]
+        if named:
+            event.roles.append(RoleFound("target", named[0], 3, "protested-against"))
 
 
 def add_owners_of_means(reading: Reading, events: list[Draft]) -> None:

@@ -99,6 +99,14 @@ _FINDING: Final = frozenset({"p-athara-juththa", "p-wujida-maqtul"})
 #: Items that carry people and goods, and how many words after a verb they may stand.
 _CARRIERS: Final = frozenset({"convoy", "car", "truck", "tanker"})
 _VERB_REACH: Final = 5
+#: «فانفجرت بهم»: the pronoun of those hit, and how far after the verb it stands.
+_UNDER_THEM: Final = frozenset({"بها", "بهم", "به", "بهما", "تحتهم", "تحتها"})
+_PRONOUN_REACH: Final = 2
+#: «لمحاولة تقدم», «لهجوم»: what is beaten back, and how far after its verb it stands.
+_ATTEMPTS: Final = frozenset({"محاوله", "محاولات", "هجوم", "تقدم", "تسلل", "اقتحام"})
+_ATTEMPT_REACH: Final = 5
+_TWO: Final = 2
+_OBJECT_REACH: Final = 6
 #: The item that stands for people: «عناصر التنظيم» act, they are not carried.
 _SOLDIER: Final = "soldier"
 #: The most tokens that the name of a weapon has.
@@ -120,7 +128,38 @@ class RoleFinder:
         self.actors = self.candidates()
         found = [role for a in self.actors if (role := self._role(a)) is not None]
         self._spread_coordination(found)
+        self._turn_repelled(found)
+        found += self._under_pronoun(found)
         return _settle(found)
+
+    def _turn_repelled(self, found: list[RoleFound]) -> None:
+        """«تصدت الفصائل لمحاولة تقدم قوات النظام»: who beats back an attack is the one attacked."""
+        anchor = self.happening.anchors[0]
+        if self.type_id != "attack" or anchor.row is None or not anchor.is_verb or len(found) < _TWO:
+            return
+        near = (self.reading.fold(at) for at in range(anchor.last, anchor.last + _ATTEMPT_REACH))
+        tail = anchor.trigger.tail if anchor.trigger is not None else None
+        repels = anchor.row.id == "v-tasadda" and any(word.lstrip("ل") in _ATTEMPTS for word in near)
+        if not repels and not ("repelled" in anchor.row.notes and tail is not None):
+            return
+        subject, *others = sorted(found, key=lambda r: r.actor.first)
+        if subject.role != "initiator" or not others:
+            return
+        subject.role, subject.weight, subject.rule = "target", 5, "repels"
+        attacker = others[0]
+        attacker.role, attacker.weight, attacker.rule = "initiator", 5, "repelled"
+
+    def _under_pronoun(self, found: list[RoleFound]) -> list[RoleFound]:
+        """«دخلت مجموعة من القوات حقل ألغام فانفجرت بها»: who is meant stands earlier in the sentence."""
+        if self.type_id != "explosion" or any(r.role == "target" for r in found):
+            return []
+        anchor = self.happening.anchors[0]
+        near = (self.reading.fold(at) for at in range(anchor.last, anchor.last + _PRONOUN_REACH))
+        if not anchor.is_verb or not any(word in _UNDER_THEM for word in near):
+            return []
+        first, _ = self.reading.text.sentences[self.happening.sentence]
+        earlier = [a for a in inside(self.reading.actors, first, anchor.first) if a.armed]
+        return [RoleFound("target", a, 4, "pronoun") for a in earlier[-1:]]
 
     def candidates(self) -> list[ActorFound]:
         """The actors of the happening's stretch that may have a part in it: no sources."""
@@ -210,11 +249,17 @@ class RoleFinder:
         return None
 
     def _mutual(self, actor: ActorFound) -> RoleFound | None:
-        if self._in_terms(actor):
+        if self._comes_later(actor) or self._in_terms(actor):
             return None
-        if self._cue_before(actor) == "support":
+        if self._cue_before(actor) == "support" and actor.head_role != "member":
             return RoleFound("supporter", actor, 4, "supports")
         return RoleFound("initiator", actor, 3, "both-sides")
+
+    def _comes_later(self, actor: ActorFound) -> bool:
+        """«قبل أن تتدخل القوات الحكومية»: no side of the clash before it."""
+        cues = (self.reading.cue_at.get(at) for at in range(max(actor.first - 3, 0), actor.first))
+        after = actor.first > self.happening.anchors[-1].last
+        return self.type_id == "armed-clash" and after and any(c and c.role == "before" for c in cues)
 
     def _in_terms(self, actor: ActorFound) -> bool:
         """«اتفاق … نصّ على إبعاد الوحدات»: whom the terms of a deal are about is no party to it."""
@@ -247,7 +292,10 @@ class RoleFinder:
             tail = anchor.trigger.tail if anchor.trigger is not None else None
             if tail is not None and anchor.last <= actor.first < tail[0] and actor.armed and not actor.prefix:
                 return RoleFound("initiator", actor, 5, "subject")
-            if anchor.is_phrase and anchor.first < actor.first < anchor.last and actor.armed:
+            inside_it = anchor.is_phrase and anchor.first < actor.first < anchor.last and actor.armed
+            if inside_it and self.reading.fold(actor.first - 1) == "علي":
+                return RoleFound("target", actor, 5, "attack-on")  # «القبض على خلية للتنظيم»
+            if inside_it:
                 return RoleFound("initiator", actor, 5, "subject")  # «قتل مسلحون مجهولون …»
         return None
 
@@ -396,6 +444,8 @@ class RoleFinder:
     def _bound_to_object(self, actor: ActorFound, at: int) -> RoleFound:
         """A vehicle or position of the actor: hit, unless it comes before the deed as its means."""
         main = next((a for a in self.happening.anchors if a.category == "event"), None)
+        if self.reading.fold(at - 1) == "من" and event_class(self.type_id) in VIOLENT:
+            return RoleFound("initiator", actor, 4, "fired-from")
         if main is None or main.first < at or at not in self.reading.item_at:
             return RoleFound("target", actor, 4, "hit-belongs-to")
         return RoleFound("initiator", actor, 2, "means-before-deed")
@@ -453,12 +503,27 @@ class RoleFinder:
             return RoleFound("initiator", actor, 2, "near-deed")
         row = anchor.row
         if row is not None and (row.type in _OBJECT_NOUNS or "victim" in row.frames or row.base == "استهداف"):
-            if actor.armed and not actor.head_noun and self._people_follow(actor, 3):
+            strikes = row.base == "استهداف" and self._object_follows(actor)
+            if actor.armed and (strikes or (not actor.head_noun and self._people_follow(actor, 3))):
                 return RoleFound("initiator", actor, 4, "deed-of")
             return RoleFound("target", actor, 3, "done-to")
         if event_class(self.type_id) in VIOLENT and actor.prefix == "ب":
             return RoleFound("target", actor, 2, "near-deed")
         return RoleFound("initiator", actor, 4, "deed-of")
+
+    def _object_follows(self, actor: ActorFound) -> bool:
+        """«استهداف قوات النظام بالمدفعية الأحياء السكنية»: a thing without preposition is what was hit."""
+        for at in range(actor.last, min(actor.last + _OBJECT_REACH, self.happening.last)):
+            word = self.reading.fold(at)
+            index = self.reading.place_at.get(at)
+            if self.reading.cue_at.get(at) is not None or self.reading.tokens[at].text in _STOPS:
+                return False
+            if index is not None:
+                place = self.reading.places[index]
+                return place.preposition is None and not place.prefix
+            if word.startswith("ال") and object_kind(word.removeprefix("ال")):
+                return True
+        return False
 
     def _by_order(self, actor: ActorFound) -> RoleFound | None:
         first = self.happening.anchors[0]

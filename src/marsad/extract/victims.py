@@ -23,6 +23,11 @@ Effect = Literal["killed", "injured", "captured"]
 
 _EFFECTS: Final = frozenset({"killed", "injured", "captured"})
 _BODILY: Final = frozenset({"killed", "injured"})
+#: Rows of persons.csv that name several people at once.
+_FAMILIES: Final = frozenset({"family", "family-b"})
+_THE_DEAD: Final = frozenset({"ضحايا", "قتلي", "شهداء", "وفيات"})
+_TOLL_REACH: Final = 3
+_SAYING: Final = frozenset({"بحسب", "حسب", "وفق", "وفقا"})
 _NEGATIONS: Final = frozenset(
     {"دون", "بدون", "عدم", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"}
 )
@@ -373,12 +378,17 @@ def _is_armed_stranger(reading: Reading, at: int) -> bool:
 def _counted(reading: Reading, walk: _Walk, count: CountMention) -> Victims | None:
     if walk.effect is None and walk.found and _follows_toll(reading, count.first):
         walk.effect = walk.found[-1].effect  # «ارتفعت حصيلة قتلى القصف إلى خمسة»
+    if walk.effect is None and _follows_toll(reading, count.first):
+        near = range(count.last, count.last + _TOLL_REACH)
+        if any(reading.fold(at).removeprefix("ال") in _THE_DEAD for at in near):
+            walk.effect = "killed"  # «ارتفع إلى أربعة عدد ضحايا الغارة»
     person = _person_after(reading, count.last)
     if person is None and (hurt := _counted_harm(reading, count)) is not None:
         return hurt
     if person is None and not _bare_count_fits(reading, walk, count):
         return None
-    number = None if count.vague else Count(count.least, count.most)
+    families = person is not None and person.id in _FAMILIES
+    number = None if count.vague or families else Count(count.least, count.most)
     group = person.group if person is not None else "person"
     last = person.last if person is not None else count.last
     victims = Victims("killed", number, group, count.first, last)
@@ -476,6 +486,8 @@ def number_of(reading: Reading, person: PersonMention) -> tuple[Count | None, in
     """How many a noun without a count before it means, and where the group ends («مدنيان اثنان»)."""
     if reading.fold(person.first - 1) in _ONE_OF:
         return Count(1, 1), person.last
+    if person.id in _FAMILIES:
+        return None, person.last  # «مقتل أسرة كاملة»: of how many is not told
     after = reading.count_at.get(person.last)
     if after is not None and after.unit_hint is None and after.least in (1, 2) and after.most == after.least:
         return Count(after.least, after.most), after.last
@@ -515,6 +527,8 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
             return within
     for at in range(last, last + 5):
         actor = reading.actor_at.get(at)
+        if at in reading.said_by or reading.fold(at) in _SAYING:
+            return None
         if actor is not None:
             before = at - 2 if reading.fold(at - 1) in _QUOTES else at - 1
             linked = (
