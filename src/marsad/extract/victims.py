@@ -355,8 +355,8 @@ def _named(reading: Reading, walk: _Walk, at: int) -> Victims | None:
         elif token.kind != "mark" or token.text not in _ROUND_NAMES:
             break
         last += 1
-    if names < 2:
-        return None
+    if names < 2 and not (names and last in reading.person_at):
+        return None  # «كل من فلان، زوجته وطفليهما»: one name, then his people
     return Victims("killed", Count(names, names), "person", at, last, named=True)
 
 
