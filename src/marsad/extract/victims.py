@@ -51,7 +51,7 @@ _SHORTEST_NAME: Final = 3
 #: The most and the fewest words of a person's name.
 _LONGEST_NAME: Final = 5
 _SHORTEST_FULL_NAME: Final = 2
-_ROUND_NAMES: Final = "«»\"“”'()/-–ـ"
+_ROUND_NAMES: Final = "«»\"“”'()/-–ـ:"
 _AFTER_NAMES: Final = frozenset(
     {
         "في",
