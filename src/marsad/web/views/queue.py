@@ -83,8 +83,8 @@ def _listed(request: HttpRequest) -> list[dict[str, Any]]:
         rows = waiting_for_approval(person_of(request), _SHOWN)
         return [_line_of_row(row) for row in rows]
     listed = waiting(_SHOWN)
-    rows = models.Incident.objects.filter(key__in=[one.key for one in listed])
-    places = dict(rows.values_list("key", "gazetteer_id"))
+    told = models.Incident.objects.filter(key__in=[one.key for one in listed])
+    places = dict(told.values_list("key", "gazetteer_id"))
     return [_line(one, places.get(one.key)) for one in listed]
 
 
