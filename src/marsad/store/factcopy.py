@@ -12,7 +12,6 @@ import secrets
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any, Final
 
 import duckdb
@@ -21,7 +20,7 @@ from django.db import connection
 from django.db import models as django_models
 
 from marsad.store import log, models
-from marsad.store.batches import parts
+from marsad.store.batches import batches, parts
 
 #: So many changes at once are told as one: everything.
 _MANY: Final = 5_000
@@ -38,8 +37,6 @@ _ARROW: Final[dict[type[django_models.Field[Any, Any]], pa.DataType]] = {
     django_models.PositiveIntegerField: pa.int64(),
     django_models.TextField: pa.string(),
 }
-
-
 _SCHEMA: Final = pa.schema(
     [(field.name, _ARROW[type(field)]) for field in models.IncidentFacts._meta.concrete_fields]
 )
@@ -165,7 +162,7 @@ class _Copy:
 
     def _insert(self, rows: django_models.QuerySet[models.IncidentFacts]) -> None:
         told = rows.values_list(*_SCHEMA.names).iterator(chunk_size=_ROWS)
-        while some := list(islice(told, _ROWS)):
+        for some in batches(told, _ROWS):
             columns = zip(zip(*some, strict=True), _SCHEMA.types, strict=True)
             arrays = [pa.array(column, kind) for column, kind in columns]
             self._database.register("written", pa.Table.from_arrays(arrays, schema=_SCHEMA))
