@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
 from marsad.store import log, models
+from marsad.store.custody import read_details
 from marsad.store.workspace import Workspace
+from marsad.web import people
 from marsad.web.people_urls import urlpatterns
 from marsad.web.roles import Role, methods_of
-from marsad.web.text import say
+from marsad.web.text import say, says
 from storekit import transaction_with_head, unguard
 
 ClientAs = Callable[[Role], Client]
@@ -133,3 +136,24 @@ def test_nothing_edits_the_log(administrator: Client) -> None:
     for statement in ("UPDATE store_logentry SET who = 'x'", "DELETE FROM store_logentry"):
         with pytest.raises(DatabaseError), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_details_are_told_in_the_readers_language_also_those_inside_others(administrator: Client) -> None:
+    person = User.objects.create_user("reader-2")
+    people.set_role(person, Role.ANALYST, who="administrator")
+    people.invite(Role.READER, who="administrator", name="feed")
+    page = administrator.get("/ar/log/").content.decode()
+    assert "صار: <bdi>محلل</bdi>" in page
+    assert "الشخص: <bdi>feed</bdi>" in page  # a name, though it is a word of ours, too
+    every = [read_details(entry) for entry in models.LogEntry.objects.all()]
+    keys = {key for details in every for key in _keys(details)}
+    assert {key for key in keys if not says(f"logword.{key}")} == set()
+    assert {"sum", "links"} <= keys  # what linking came to lies inside
+
+
+def _keys(details: Mapping[str, object]) -> Iterator[str]:
+    for key, value in details.items():
+        if key != "rows":
+            yield key
+        if isinstance(value, Mapping):
+            yield from _keys(value)

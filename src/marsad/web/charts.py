@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
@@ -194,13 +194,20 @@ class Climb(NamedTuple):
     levels: list[Tick]
 
 
-def climb(points: Sequence[tuple[str, int]], recorded: Sequence[int | None], *, rtl: bool) -> Climb:
+def climb(
+    points: Sequence[tuple[str, int]],
+    recorded: Sequence[int | None],
+    *,
+    rtl: bool,
+    said: Callable[[str], str] = str,
+) -> Climb:
     """A series.
 
     Args:
         points: Day and total, in their order.
         recorded: What is recorded between each point and the next, None where that can't be told.
         rtl: Whether time runs from right to left.
+        said: What a day is called.
     """
     height, inner, top, side = 260.0, 232.0, 12.0, 64.0
     days = [date.fromisoformat(day).toordinal() for day, _ in points]
@@ -221,7 +228,8 @@ def climb(points: Sequence[tuple[str, int]], recorded: Sequence[int | None], *, 
     places = [(across(day), up(count)) for day, (_, count) in zip(days, points, strict=True)]
     path = f"M{_n(places[0][0])} {_n(places[0][1])}" + "".join(f"H{_n(x)}V{_n(y)}" for x, y in places[1:])
     dots = [
-        Bar(x, y, 0, 0, "", f"{day}: {count:,}") for (x, y), (day, count) in zip(places, points, strict=True)
+        Bar(x, y, 0, 0, "", f"{said(day)}: {count:,}")
+        for (x, y), (day, count) in zip(places, points, strict=True)
     ]
     bars = []
     for place, ((one, _), (two, _)) in enumerate(pairwise(places)):
@@ -232,7 +240,7 @@ def climb(points: Sequence[tuple[str, int]], recorded: Sequence[int | None], *, 
                 Bar(min(one, two), level, max(abs(two - one), 2.0), before - level, "", f"+{count:,}")
             )
     levels = [Tick(up(level), f"{level:,}") for level in sorted({low, (low + high) // 2, high})]
-    ticks = [Tick(across(first), points[0][0]), Tick(across(last), points[-1][0])]
+    ticks = [Tick(across(first), said(points[0][0])), Tick(across(last), said(points[-1][0]))]
     return Climb(_WIDTH, height, inner, path, dots, bars, ticks if last > first else ticks[:1], levels)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -25,6 +26,22 @@ def last_of(month: str) -> str:
     """The last day of a month."""
     first = date.fromisoformat(f"{month}-01")
     return ((first + timedelta(days=31)).replace(day=1) - timedelta(days=1)).isoformat()
+
+
+def fullest(months: Sequence[str], counts: Mapping[str, int], size: int) -> Sequence[str]:
+    """So many months in a row that hold the most; of equal stretches the latest.
+
+    One incident of long ago, or one misdated, must not push all others out of a picture.
+    """
+    if len(months) <= size:
+        return months
+    held = sum(counts.get(month, 0) for month in months[:size])
+    best, begins = held, 0
+    for begin in range(1, len(months) - size + 1):
+        held += counts.get(months[begin + size - 1], 0) - counts.get(months[begin - 1], 0)
+        if held >= best:
+            best, begins = held, begin
+    return months[begins : begins + size]
 
 
 def every(columns: int) -> int:

@@ -21,7 +21,7 @@ from marsad.store import models
 from marsad.store.relations import RelationSum, RelationTold, relation_sums, relations_told
 from marsad.web import charts, text
 from marsad.web.asked import Asked, page_of
-from marsad.web.months import every, last_of, month_in_words, months_between
+from marsad.web.months import every, fullest, last_of, month_in_words, months_between
 from marsad.web.naming import Naming, naming_for
 from marsad.web.roles import Role, for_role
 from marsad.web.workspace import current
@@ -276,7 +276,7 @@ def one(request: HttpRequest, actor: str) -> HttpResponse:
             "name": label("actor", actor),
             "row": rows[0] if rows else None,
             "overview": _overview(actor, since, until),
-            "months": _months(parts),
+            **_months(parts),
             "types": _groups(parts, lambda part: part.type, actor, "type", since, until),
             "places": _groups(parts, lambda part: part.admin1, actor, "admin1", since, until),
             "pairs": [
@@ -305,11 +305,13 @@ def _overview(actor: str, since: str | None, until: str | None, **more: str) -> 
     return f"{reverse('overview')}?{urlencode(asked)}"
 
 
-def _months(parts: Sequence[Part]) -> charts.Columns | None:
+def _months(parts: Sequence[Part]) -> dict[str, Any]:
+    """Incidents by month, in those years that have the most, and how many lie before or after them."""
     told = _summed((part for part in parts if part.month), lambda part: part.month)
     if not told:
-        return None
-    months = months_between(min(told), max(told))[-_MONTHS:]
+        return {}
+    counts = {month: total.incidents for month, total in told.items()}
+    months = fullest(months_between(min(told), max(told)), counts, _MONTHS)
     values = [
         charts.Value(
             told[month].incidents if month in told else 0,
@@ -319,7 +321,8 @@ def _months(parts: Sequence[Part]) -> charts.Columns | None:
         )
         for place, month in enumerate(months)
     ]
-    return charts.columns(values, rtl=language() == "ar")
+    outside = sum(counts.values()) - sum(counts.get(month, 0) for month in months)
+    return {"months": charts.columns(values, rtl=language() == "ar"), "outside": outside}
 
 
 def _groups(

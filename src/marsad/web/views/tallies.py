@@ -207,6 +207,6 @@ def climbing(request: HttpRequest, series: str) -> HttpResponse:
             "area": area_line(shown.area, lang),
             "points": [(point, figure(point.claimed, lang)) for point in shown.points],
             "steps": steps,
-            "chart": charts.climb(points, recorded, rtl=lang == "ar"),
+            "chart": charts.climb(points, recorded, rtl=lang == "ar", said=days_in_words),
         },
     )
