@@ -84,3 +84,12 @@ def test_days_of_a_record_bear_the_names_of_months(client_as: As, lang: str, mon
     facts = html[html.index('id="records"') :]
     assert month in facts
     assert not re.search(r"\d{4}-\d\d-\d\d", facts)
+
+
+def test_arabic_names_do_not_turn_an_english_line(client_as: As) -> None:
+    html = client_as(Role.READER).get("/en/reports/s02/").content.decode()
+    facts = re.findall(r'<dd><bdi dir="ltr">(.*?)</bdi></dd>', html)
+    mixed = [text for text in facts if re.search(r"[\u0621-\u064a]", text) and "(" in text]
+    assert mixed
+    for text in mixed:
+        assert not re.search(r"[\u0621-\u064a]", re.sub("\u2068.*?\u2069", "", text))
