@@ -91,3 +91,38 @@ def test_those_freed_have_a_side() -> None:
 def test_ground_taken_without_a_fight_is_taken() -> None:
     facts = facts_of("سيطرت فصائل المعارضة على بلدة مورك أمس من دون قتال")
     assert [f["type"] for f in facts] == ["territorial-change"]
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "losers"),
+    [
+        ("سلّمت قسد سجن الأقطان أمس للحكومة السورية", {"syrian-government"}, {"sdf"}),
+        ("رفعت قسد علمها فوق بلدة تل حميس أمس بعد طرد تنظيم داعش منها", {"sdf"}, {"islamic-state"}),
+        ("أعلنت فصائل المعارضة دخولها مدينة معرة النعمان أمس وطرد قوات النظام منها",
+         {"opposition-factions"}, {"syrian-regime"}),
+    ],
+)  # fmt: skip
+def test_who_takes_ground_and_who_loses_it(text: str, doers: set[str], losers: set[str]) -> None:
+    facts = the_facts(text, {"type": None, "initiators": None, "targets": None})
+    assert facts == {"type": "territorial-change", "initiators": doers, "targets": losers}
+
+
+def test_ground_that_another_force_enters_after_a_withdrawal_changes_hands() -> None:
+    facts = facts_of("انسحبت قسد أمس من مدينة دير حافر، ودخلتها وحدات الجيش السوري")
+    assert [f["type"] for f in facts] == ["withdrawal", "territorial-change"]
+    assert facts[1]["targets"] == {"sdf"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("سحب الجيش التركي آلياته أمس من نقطة مورك ونقلها إلى ريف إدلب", ["withdrawal"]),
+        ("أفرج تنظيم داعش أمس عن ستة رجال مقابل إطلاق سراح خمسة لدى النظام", ["release"]),
+        ("سُمعت أمس أصوات انفجارات في محيط حقل العمر ناتجة عن تدريبات للتحالف الدولي", ["exercise"]),
+        ("وصل وزير الخارجية السوري أمس إلى موسكو للقاء نظيره الروسي", ["meeting"]),
+        ("وقّعت الحكومة السورية وقسد أمس اتفاقاً ينص على دخول الجيش إلى المدينة", ["agreement"]),
+        ("ندد مجلس سوريا الديمقراطية أمس بالحصار وطالب روسيا برفعه", ["statement"]),
+    ],
+)
+def test_what_belongs_to_one_deed_is_one_event(text: str, kinds: list[str]) -> None:
+    assert [f["type"] for f in facts_of(text)] == kinds

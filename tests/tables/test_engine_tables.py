@@ -29,7 +29,7 @@ KNOWN = {
         "accident", "after", "again", "against", "aid-goods", "among", "among-ranks", "and", "background",
         "before", "by", "cause", "composed", "contrast", "demand", "detail", "during", "frame", "from",
         "general", "held-by", "hypothetical", "hypothetical-present", "jointly", "medical", "official",
-        "state-voice", "stance", "terms", "correction", "on", "owner", "pretext", "purpose", "reply",
+        "state-voice", "stance", "terms", "exchange", "correction", "on", "owner", "pretext", "purpose", "reply",
         "result", "series", "succumb", "support", "suspect",
         "then", "to", "via", "when", "with",
     },

@@ -18,7 +18,7 @@ from marsad.extract.dates import DateMention
 from marsad.extract.english_roles import find_english_roles
 from marsad.extract.english_victims import find_english_victims, no_one_harmed_in_english
 from marsad.extract.event_types import event_class
-from marsad.extract.happenings import Anchor, Happening, find_happenings
+from marsad.extract.happenings import ENTERING, Anchor, Happening, find_happenings
 from marsad.extract.inorder import inside
 from marsad.extract.persons import PersonMention
 from marsad.extract.reading import Reading
@@ -84,6 +84,7 @@ _OF_PROPERTY: Final = frozenset({"destruction", "seizure", "attack"})
 _AIMED: Final = frozenset({"استهداف", "استهدف"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _INSTEAD: Final = frozenset({"مكانها", "مكانهم", "مكانه", "محلها", "محلهم", "محله", "محل"})
+_COMING: Final = frozenset({"v-wasala", "n-wusul", "v-tawajjaha", "v-dakhala", "v-ghadara"})
 _CARRYING: Final = frozenset({"v-naqala", "n-naql", "v-shahana"})
 _SINCE: Final = frozenset({"منذ", "رغم", "since", "despite"})
 _TAKES_SUBJECT: Final = VIOLENT | {"coercion", "force-posture"}
@@ -212,6 +213,8 @@ def _draft(reading: Reading, happening: Happening, before: int | None) -> Draft 
     draft.definite = _is_definite(reading, happening)
     _add_victims_side(draft, inside(reading.persons, happening.first, happening.last))
     if type_id == "territorial-change" and _takes_over(reading, happening):
+        draft.notes.append("takes-over")
+    if any(r.rule == "given-to" for r in draft.roles):
         draft.notes.append("takes-over")
     draft.type = _by_doer(reading, draft)
     return draft
@@ -372,11 +375,19 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
         return _kind_of_harm(happening, means)
     rows = [a.row for a in events if a.row is not None]
     nouns = [a.row for a in events if a.row is not None and not a.is_verb]
+    if {r.type for r in rows} == {"reinforcement", "meeting"} and _comes_to_talk(reading, happening, rows):
+        return "meeting"
+    if {r.type for r in rows} == {"explosion", "exercise"}:
+        return "exercise"
     struck = [r for r in rows if event_class(r.type) in VIOLENT]
     if struck and any(event_class(r.type) == "force-posture" for r in rows):
         rows = struck  # «استُهدف رتل»: the column is what was hit
         nouns = [r for r in struck if r.pos != "verb"]
     firm = [r for r in rows if r.strength >= 2] or nouns or rows
+    if {r.type for r in rows} == {"reinforcement", "territorial-change"} and {
+        r.id for r in rows if r.type == "reinforcement"
+    } <= ENTERING:
+        return "territorial-change"
     if _carries_off(reading, happening, rows):
         return "withdrawal"
     if any(r.type == "withdrawal" for r in rows) and {r.type for r in firm} == {"reinforcement"}:
@@ -406,6 +417,12 @@ def _takes_over(reading: Reading, happening: Happening) -> bool:
         if a.is_verb
         for at in range(a.last, min(a.last + 3, happening.last))
     )
+
+
+def _comes_to_talk(reading: Reading, happening: Happening, rows: list[Trigger]) -> bool:
+    """«وصل الوزير إلى … للقاء نظيره»: no column moves."""
+    items = {i.item for i in inside(reading.items, happening.first, happening.last)}
+    return {r.id for r in rows if r.type == "reinforcement"} <= _COMING and not items & _CONVOY_ITEMS
 
 
 def _carries_off(reading: Reading, happening: Happening, rows: list[Trigger]) -> bool:
@@ -669,6 +686,9 @@ def name_crowds(reading: Reading, drafts: list[Draft]) -> None:
         if draft.type == "release" and not draft.targets() - {None}:
             happening = draft.happening
             held = inside(reading.persons, happening.first, happening.last)
+            swapped = any("mutual" in t.trigger.frames for t in happening.triggers())
+            if swapped and not any(p.group in ("civilian", "woman", "child") for p in held):
+                continue  # fighters, most likely: the text tells no side
             if any(p.sense == "captive" or p.group in ("civilian", "man", "person", "woman") for p in held):
                 draft.notes.append("captives-civilian")
         if (
@@ -778,6 +798,32 @@ def _left_of(before: Draft, draft: Draft) -> list[PlaceInRole]:
     if before.type not in ("territorial-change", "deployment", "base"):
         return []
     return [PlaceInRole("site", p.index, "context") for p in before.places if p.role == "site"][:1]
+
+
+def take_left_ground(reading: Reading, drafts: list[Draft]) -> None:
+    """«انسحبت قسد من …، ودخلتها وحدات الجيش»: ground that one force left and another went into."""
+    for one, two in pairwise(drafts):
+        for left, entered in ((one, two), (two, one)):
+            if left.type != "withdrawal" or entered.type != "reinforcement":
+                continue
+            if not _entered_what_was_left(reading, left, entered):
+                continue
+            entered.type = "territorial-change"
+            entered.notes.append("takes-over")
+            for place in entered.places:
+                place.role = "site" if place.role == "destination" else place.role
+
+
+def _entered_what_was_left(reading: Reading, left: Draft, entered: Draft) -> bool:
+    rows = {a.row.id for a in entered.happening.anchors if a.row is not None and a.category == "event"}
+    if not rows or not rows <= ENTERING or entered.happening.sentence != left.happening.sentence:
+        return False
+    leavers, takers = left.initiators() - {None}, entered.initiators() - {None}
+    if not leavers or not takers or leavers & takers:
+        return False
+    sites = {reading.places[p.index].name for p in left.places if p.role in ("site", "origin")}
+    goals = {reading.places[p.index].name for p in entered.places if p.role in ("site", "destination")}
+    return bool(sites & goals)
 
 
 def fill_places(reading: Reading, drafts: list[Draft]) -> None:

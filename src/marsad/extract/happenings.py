@@ -37,6 +37,10 @@ _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذي
 #: Kinds of deeds that «وسبقتها» may tell of once more, and how far after them.
 _REPEATED: Final = frozenset({"force-posture", "humanitarian", "remote-violence"})
 _REPEAT_REACH: Final = 24
+#: Words for going into a place, which often ends in taking it.
+ENTERING: Final = frozenset({"v-dakhala", "n-dukhul", "v-taqaddama", "v-iqtahama"})
+_COMING: Final = frozenset({"v-wasala", "n-wusul", "v-tawajjaha"})
+_CARRYING: Final = frozenset({"v-naqala", "v-arsala", "v-shahana", "n-naql"})
 _MOVING: Final = frozenset({"force-posture", "humanitarian"})
 _HELD: Final = frozenset({"abduction", "arrest"})
 _HIM: Final = frozenset({"ه", "ها", "هم", "هما"})
@@ -52,6 +56,7 @@ _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "ot
 
 #: Words of speech that tell of a deed laid to somebody, not of a stand that the speaker takes.
 _OF_A_DEED: Final = frozenset({"accuse", "deny"})
+_OF_TERMS: Final = frozenset({"force-posture", "diplomacy", "humanitarian"})
 _WITHOUT: Final = frozenset({"دون", "بدون", "بلا", "دونما"})
 _SIGNS: Final = _COMMAS | _RELATIVES
 
@@ -69,6 +74,8 @@ class Anchor:
     own_subject: bool = False
     #: a place follows within reach
     own_place: bool = False
+    #: someone stands right after the verb
+    near_subject: bool = False
     #: the word is a column of vehicles
     is_convoy: bool = False
     #: «وسبقتها»: it stands for the deed told before, done once more
@@ -178,6 +185,7 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         and tells_a_deed(reading, t)
         and not _did_not_happen(reading, t)
         and not (_searches_one(t) or _is_struck_column(reading, t) or _is_falling_shell(reading, t))
+        and not _is_agreed(reading, t)
     ]
     triggers = [t for at, t in enumerate(triggers) if not _only_extends(reading, t, triggers[:at])]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
@@ -198,6 +206,11 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         item = reading.item_at.get(anchor.first)
         anchor.is_convoy = item is not None and item.item == "convoy"
         anchor.own_place = _own_place(reading, anchor)
+        anchor.near_subject = (
+            anchor.is_verb and anchor.trigger is not None and _subject_right_after(reading, anchor.trigger)
+        )
+        if reading.fold(anchor.last).endswith(("ها", "هم")) and anchor.last in reading.item_at:
+            anchor.near_subject = False  # «ونقلت أسلحتها»: what is carried
         anchor.own_subject = _has_subject(reading, anchor, last)
     return sorted(anchors, key=lambda a: a.first)
 
@@ -295,6 +308,29 @@ def _dates_by_truce(reading: Reading, anchor: Anchor) -> bool:
     """«لم ينضم بعد التسوية»: a deal known already only tells since when."""
     deal = anchor.row is not None and anchor.row.type == "agreement" and not anchor.is_verb
     return deal and anchor.prefix.endswith("ال") and reading.fold(anchor.first - 1) in _SINCE
+
+
+def _is_agreed(reading: Reading, trigger: TriggerMention) -> bool:
+    """«اتفاق ينص على دخول القوات», «على وقف النار وانسحاب …»: what a deal lays down is to come."""
+    if (
+        trigger.form.pos == "verb"
+        or trigger.trigger.lang != "ar"
+        or trigger.trigger.type in (None, "agreement")
+    ):
+        return False
+    if event_class(trigger.trigger.type) not in _OF_TERMS:
+        return False
+    for at in range(trigger.first - 1, max(trigger.first - 14, -1), -1):
+        if reading.tokens[at].text in ".؛" or reading.tokens[at].kind == "break" or at in reading.date_at:
+            return False
+        cue, before = reading.cue_at.get(at), reading.trigger_at.get(at)
+        if cue is not None and cue.role == "terms":
+            return True
+        if before is not None and before.form.pos == "verb":
+            return False
+        if before is not None and before.trigger.type == "agreement":
+            return trigger.prefix.startswith("و") or reading.fold(trigger.first - 1) == "علي"
+    return False
 
 
 def _is_demanded(reading: Reading, trigger: TriggerMention) -> bool:
@@ -518,7 +554,7 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         return False  # "came three days after a bomb killed …"
     if anchor.again:
         return False
-    if _is_leg(group, anchor, gap):
+    if _is_leg(group, anchor, gap) or _takes_what_it_enters(group, anchor, gap):
         return True
     last = group.anchors[-1]
     if last.category == "light" and not group.has_event:
@@ -542,6 +578,18 @@ def _is_leg(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         for a in group.anchors
     )
     return moves and not gap.subject and not gap.roles & {"contrast", "background"}
+
+
+def _takes_what_it_enters(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    """«دخل الجيش المدينة وبسط سيطرته على …», «دخولها البلدة وطرد القوات منها»: one change of hands."""
+    if anchor.row is None or anchor.row.type != "territorial-change":
+        return False
+    if anchor.near_subject and "expel" not in anchor.row.notes:
+        return False
+    last = group.anchors[-1].row
+    if last is None or last.id not in ENTERING or gap.roles & _PARTING:
+        return False
+    return anchor.prefix[:1] in ("و", "ف") or "then" in gap.roles
 
 
 def _cause_of_effects(reading: Reading, anchor: Anchor, gap: _Gap) -> bool:
@@ -576,6 +624,10 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return True  # «سيارة مفخخة ضبطها الحاجز»: a clause that describes the thing before it
     if "frame" in gap.roles and row.strength <= 2 and not anchor.is_verb:
         return True  # «ضمن عملية …»: the frame of the deed, no deed of its own
+    if "cause" in gap.roles and types == {"explosion"} and row.type == "exercise":
+        return True  # «انفجارات ناتجة عن تدريبات»
+    if _carries_on(mine, anchor):
+        return True
     close = gap.length <= 8 and not gap.comma
     if (
         anchor.trigger is not None
@@ -593,6 +645,12 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     same_move = row.type in types and event_class(row.type) == "force-posture" and anchor.is_verb
     if same_move and not (anchor.own_subject or anchor.own_place or gap.date):
         return True
+    if _comes_for(mine, anchor) or _is_told_of(group, anchor, gap):
+        return True
+    if row.type == "release" and "release" in types and "exchange" in gap.roles:
+        return True  # «أفرج … مقابل إطلاق سراح …»
+    if row.type == "statement" and types == {"statement"} and anchor.is_verb:
+        return not gap.date  # «أدانت الوزارة القصف وطالبت …»
     if row.type == "meeting" and "meeting" in types and anchor.is_verb and not gap.date:
         return not (gap.place and anchor.own_place)  # «زار الوزير القاعدة والتقى فيها قادة»
     if row.type == "abduction" and "abduction" in types and not (gap.place and anchor.own_place):
@@ -615,6 +673,31 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if anchor.is_verb or close:
         return gap.length <= 12 and not gap.comma
     return False
+
+
+def _comes_for(mine: list[Trigger], anchor: Anchor) -> bool:
+    """«يصل إلى موسكو للقاء نظيره»: the talks are what the journey is for."""
+    purpose = anchor.prefix.endswith("ل") or anchor.prefix.endswith("لل")
+    return anchor.row is not None and anchor.row.type == "meeting" and purpose and mine[-1].id in _COMING
+
+
+def _is_told_of(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    """«إن رتلاً يضم ثلاثين شاحنة غادر القاعدة»: the column is the subject of the verb after it."""
+    row = anchor.row
+    if row is None or not anchor.is_verb or anchor.prefix or anchor.near_subject:
+        return False
+    column = len(group.anchors) == 1 and group.anchors[0].is_convoy and not group.anchors[0].is_verb
+    return column and event_class(row.type) == "force-posture" and gap.length <= 16 and not gap.subject
+
+
+def _carries_on(mine: list[Trigger], anchor: Anchor) -> bool:
+    """«سحب الجيش آلياته من … ونقلها إلى …»: the same things, carried further."""
+    row = anchor.row
+    if row is None or row.id not in _CARRYING or anchor.trigger is None:
+        return False
+    moved = any(event_class(m.type) == "force-posture" for m in mine)
+    own = anchor.trigger.suffix in ("ها", "هم", "ه") or anchor.prefix[:1] in ("و", "ف")
+    return moved and own and not anchor.near_subject
 
 
 def _continues(types: set[str | None], anchor: Anchor, gap: _Gap) -> bool:

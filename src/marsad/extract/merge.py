@@ -28,6 +28,7 @@ from marsad.extract.events import (
     name_crowds,
     settle_dates,
     take_from_withdrawn,
+    take_left_ground,
 )
 from marsad.extract.plausible import is_event, is_plausible, may_add, other_domain
 from marsad.extract.reading import Reading
@@ -82,6 +83,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     carry_aid(drafts)
     settle_dates(reading, drafts)
     inherit_places(drafts)
+    take_left_ground(reading, drafts)
     if reading.language == "en":
         drafts = finish_english(reading, drafts)
     merged = merge_drafts(reading, _without_sums(reading, drafts))
@@ -178,6 +180,8 @@ def merge_drafts(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """The drafts with those of one happening joined, in order of first mention."""
     events: list[Draft] = []
     for draft in drafts:
+        if _asks_too(events, draft):
+            continue
         plausible = is_plausible(reading, draft)
         if not (plausible or may_add(reading, draft)):
             continue
@@ -187,6 +191,14 @@ def merge_drafts(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         elif plausible:
             events.append(draft)
     return events
+
+
+def _asks_too(events: list[Draft], draft: Draft) -> bool:
+    """«ندد المجلس بالقصف وطالب روسيا …»: one stand, taken in one sentence."""
+    anchor = draft.happening.anchors[0]
+    if draft.type != "statement" or draft.happening.parted_by or anchor.prefix[:1] != "و":
+        return False
+    return any(e.type == "statement" and e.happening.sentence == draft.happening.sentence for e in events)
 
 
 def _find_same(reading: Reading, events: list[Draft], draft: Draft) -> Draft | None:

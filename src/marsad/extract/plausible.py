@@ -22,6 +22,7 @@ from marsad.tables import load_table
 #: How many different words of another domain make a report one of that domain.
 _DOMAIN_WORDS: Final = 3
 _QUESTIONS: Final = frozenset("؟?")
+_BETWEEN: Final = frozenset({"بين", "between"})
 _GENERAL: Final = frozenset({"hypothetical", "general"})
 _UNREAL: Final = _GENERAL | {"hypothetical-present"}
 
@@ -90,7 +91,7 @@ def _is_diplomacy(reading: Reading, draft: Draft) -> bool:
             return _takes_a_stand(reading, draft)
         return known or _official_speaks(reading, draft)
     if draft.type == "agreement":
-        return _is_dated_or_agreed(draft)
+        return _is_dated_or_agreed(reading, draft)
     own_date = draft.when is not None and draft.when.basis == "read"
     return parties >= 2 or (parties == 1 and _strength(draft) >= 2) or (own_date and bool(draft.places))
 
@@ -115,10 +116,14 @@ def _takes_a_stand(reading: Reading, draft: Draft) -> bool:
     first, last = reading.text.sentences[draft.happening.sentence]
     if any(token in reading.count_at for token in range(first, last)):
         return False
-    actor, cue = reading.actor_at.get(at), reading.cue_at.get(at)
+    near = (reading.actor_at.get(token) for token in range(at, at + 3))
+    actor, cue = next(filter(None, near), None), reading.cue_at.get(at)
     if cue is not None and cue.role == "state-voice":
         return True
-    if actor is None or at != anchor.last or actor.head_role in ("member", "craft", "violence"):
+    named = any((a := reading.actor_at.get(t)) is not None and a.kind == "person" for t in range(at, at + 5))
+    if actor is None or at != anchor.last or actor.head_role in ("craft", "violence"):
+        return False
+    if actor.head_role == "member" and not named:
         return False
     stands = any(c.role == "stance" for c in inside(reading.cues, first, last))
     return stands and actor.kind != "source" and (actor.armed or actor.kind == "place-metonym")
@@ -131,7 +136,7 @@ def _strength(draft: Draft) -> int:
     return max(strengths, default=1)
 
 
-def _is_dated_or_agreed(draft: Draft) -> bool:
+def _is_dated_or_agreed(reading: Reading, draft: Draft) -> bool:
     """A truce that is merely mentioned is no event: its day is told, or who agreed to it."""
     anchor = draft.happening.anchors[0]
     parties = [r for r in draft.roles if r.role == "initiator"]
@@ -143,7 +148,10 @@ def _is_dated_or_agreed(draft: Draft) -> bool:
         truce = anchor.row is not None and anchor.row.base != "اتفاق"
         if min(abs(mention.first - anchor.last), abs(anchor.first - mention.last)) <= (8 if truce else 20):
             return True
-    return sum(r.role == "initiator" for r in draft.roles) >= (1 if anchor.is_verb else 2)
+    between = not anchor.prefix.endswith("ال") and any(
+        reading.fold(at) in _BETWEEN for at in range(anchor.last, anchor.last + 3)
+    )
+    return sum(r.role == "initiator" for r in draft.roles) >= (1 if anchor.is_verb or between else 2)
 
 
 def _support(draft: Draft) -> int:
@@ -157,6 +165,7 @@ def _support(draft: Draft) -> int:
         bool(draft.items),
         bool(draft.victims) and not counted,
         bool(draft.places) and not own_place,
+        sum(p.basis == "read" for p in draft.places) > 1 and is_convoy(draft),
     )
     return 2 * sum(full) + sum(some)
 

@@ -38,6 +38,7 @@ _STOPS: Final = frozenset(".،؛\n")
 #: Deeds that several forces do together.
 _TOGETHER: Final = frozenset({"exercise", "patrol", "deployment"})
 _WITH: Final = frozenset({"مع", "رفقه", "برفقه", "بمشاركه", "والي", "with", "alongside"})
+_AFTER: Final = frozenset({"بعد", "عقب", "اثر", "من", "الي", "في", "تم", "جري"})
 _WEAK_RULES: Final = frozenset({"after", "before", "near-deed"})
 
 
@@ -167,7 +168,7 @@ class RoleFinder:
             a
             for a in inside(self.reading.actors, self.happening.first, self.happening.last)
             if a.kind != "source"
-            and (self.type_id == "statement" or a.first not in self.reading.said_by)
+            and (a.first not in self.reading.said_by or self._speaks_for_itself(a))
             # «لمسيّراتها»: whose they are, the deed before tells better than the last name does.
             and not (a.kind == "reference" and self._is_goods(a.first))
         ]
@@ -175,6 +176,15 @@ class RoleFinder:
     def _is_goods(self, at: int) -> bool:
         item = self.reading.item_at.get(at)
         return item is not None and (item.item != _SOLDIER or self.reading.fold(at).endswith(_THEIRS))
+
+    def _speaks_for_itself(self, actor: ActorFound) -> bool:
+        """«أعلن الجيش وقفاً لإطلاق النار مع …»: who announces a truce is a party to it."""
+        if self.type_id == "statement":
+            return True
+        if self.type_id != "agreement" or not actor.armed:
+            return False
+        between = (self.reading.fold(at) for at in range(actor.last, self.happening.last))
+        return "بين" not in set(between)
 
     @property
     def _is_hostile(self) -> bool:
@@ -188,16 +198,29 @@ class RoleFinder:
             return self._civil(actor)
         if self.type_id in _MUTUAL or self._is_exchange():
             return self._mutual(actor)
+        if self.type_id == "statement" and self._is_asked(actor):
+            return RoleFound("recipient", actor, 0, "asked")
         if self.type_id == "statement" and self._is_addressed(actor):
             return RoleFound("target", actor, 3, "spoken-to")
         if event_class(self.type_id) == "unrest":
             return RoleFound("target", actor, 3, "protested-against")
         if self.type_id == "territorial-change" and self._holds(actor):
             return RoleFound("initiator", actor, 5, "holds-now")
+        handed = self._in_hand_over(actor) if self.type_id == "territorial-change" else None
+        if handed is not None:
+            return handed
+        if self.type_id == "territorial-change" and self._is_expelled(actor):
+            return RoleFound("target", actor, 5, "expelled")
         taken = self.type_id == "territorial-change" and self.reading.fold(actor.first - 1) in _LET_THROUGH
         if taken and self._cue_before(actor) not in _NO_LOSER:
             return RoleFound("target", actor, 3, "taken-from")
         return self.by_place_in_sentence(actor)
+
+    def _is_asked(self, actor: ActorFound) -> bool:
+        """«أدانت الوزارة القصف وطالبت مجلس الأمن بالتدخل»: whom a second verb of demand addresses."""
+        strong = [a for a in self.happening.anchors if a.row is not None and a.is_verb]
+        asking = [a for a in strong[1:] if a.row is not None and "demand" in a.row.notes]
+        return any(a.last <= actor.first <= a.last + 1 for a in asking)
 
     def _is_addressed(self, actor: ActorFound) -> bool:
         """«حذّر القائد الفصائل من …», «أدانت الوزارة القصف الإسرائيلي»: whom strong words are about."""
@@ -261,6 +284,33 @@ class RoleFinder:
         after = actor.first > self.happening.anchors[-1].last
         return self.type_id == "armed-clash" and after and any(c and c.role == "before" for c in cues)
 
+    def _in_hand_over(self, actor: ActorFound) -> RoleFound | None:
+        """«سلّمت القوات القاعدة للجيش»: who is given the ground takes it, who gives it has lost it."""
+        anchor = next((a for a in self.happening.anchors if a.row and "hand-over" in a.row.notes), None)
+        if anchor is None:
+            return None
+        given_to = actor.prefix.endswith("ل") or self.reading.fold(actor.first - 1) == "الي"
+        if given_to and actor.first > anchor.first:
+            return RoleFound("initiator", actor, 6, "given-to")
+        if actor.first >= anchor.last and actor.first - anchor.last <= 1 and not actor.prefix:
+            return RoleFound("target", actor, 5, "gave")
+        return RoleFound("target", actor, 4, "gave") if actor.last <= anchor.first else None
+
+    def _is_expelled(self, actor: ActorFound) -> bool:
+        """«بعد طرد التنظيم منها», «وطرد قوات النظام»: who was driven out."""
+        for anchor in self.happening.anchors:
+            if (
+                anchor.row is None
+                or "expel" not in anchor.row.notes
+                or not 0 <= actor.first - anchor.first <= 4
+            ):
+                continue
+            subject = next((a for a in self.actors if anchor.first < a.first < actor.first), None)
+            first, _ = self.reading.text.sentences[self.happening.sentence]
+            earlier = any(at in self.reading.actor_at for at in range(first, anchor.first))
+            return subject is not None or earlier or self.reading.fold(anchor.first - 1) in _AFTER
+        return False
+
     def _in_terms(self, actor: ActorFound) -> bool:
         """«اتفاق … نصّ على إبعاد الوحدات»: whom the terms of a deal are about is no party to it."""
         if self.type_id != "agreement" or "terms" not in self.reading.cue_roles:
@@ -270,9 +320,11 @@ class RoleFinder:
 
     def _is_exchange(self) -> bool:
         """Whether both sides act by the deed's own word («تبادل الأسرى»)."""
-        return self.type_id == "release" and any(
-            "mutual" in t.trigger.frames for t in self.happening.triggers()
-        )
+        if self.type_id != "release":
+            return False
+        cues = inside(self.reading.cues, self.happening.first, self.happening.last)
+        mutual = any("mutual" in t.trigger.frames for t in self.happening.triggers())
+        return mutual or any(c.role == "exchange" for c in cues)
 
     def _cue_before(self, actor: ActorFound) -> str:
         """The role of the connector right before an actor, let through «عناصر من» and the like."""

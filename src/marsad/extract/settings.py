@@ -39,6 +39,8 @@ _TAKEN_FROM: Final = frozenset({"abduction", "arrest", "release"})
 _BETWEEN: Final = frozenset({"بين", "between"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
+#: What is called by its day.
+_NAMED_BY_DAY: Final = frozenset({"اتفاق", "اتفاقيه", "لاتفاق", "باتفاق", "تفاهم", "تفاهمات", "اتفاقات"})
 #: Places that one passes, which «القاعدة» never means.
 _WAYS: Final = frozenset({"طريق", "معبر", "منفذ", "ممر", "جسر", "اوتوستراد", "شارع", "مفرق", "دوار", "حاجز"})
 #: The kind in anaphora.csv of pronouns that may stand for a place.
@@ -135,8 +137,8 @@ def _back_words(reading: Reading, happening: Happening) -> Sequence[Match[str]]:
 
 
 def names_place_again(reading: Reading, happening: Happening) -> bool:
-    """Whether a noun refers back to a place told before: «القاعدة», «المدينة ذاتها»."""
-    return any(m.row != _PRONOUN and m.first not in reading.place_at for m in _back_words(reading, happening))
+    """Whether a word refers back to a place told before: «القاعدة», «المدينة ذاتها», «منها»."""
+    return any(m.first not in reading.place_at for m in _back_words(reading, happening))
 
 
 def _referred_to(reading: Reading, happening: Happening, told: int | None) -> PlaceInRole | None:
@@ -490,7 +492,19 @@ def find_beginning_of(reading: Reading, happening: Happening) -> DateMention | N
 
 def _dates_in(reading: Reading, first: int, last: int) -> list[DateMention]:
     """The mentions that may date an event: no period of counting, no bound («حتى نهاية آذار»)."""
-    return [d for d in inside(reading.dates, first, last) if d.start is not None and _dates_events(d)]
+    return [
+        d
+        for d in inside(reading.dates, first, last)
+        if d.start is not None and _dates_events(d) and not _names_a_deal(reading, d)
+    ]
+
+
+def _names_a_deal(reading: Reading, mention: DateMention) -> bool:
+    """«تنفيذ اتفاق العاشر من آذار»: the day is the name of the deal, of nothing else."""
+    if reading.fold(mention.first - 1).removeprefix("ال") not in _NAMED_BY_DAY:
+        return False
+    spoken = (reading.trigger_at.get(at) for at in range(mention.first - 8, mention.first - 1))
+    return any(t is not None and t.trigger.type == "statement" for t in spoken)
 
 
 def _dates_events(mention: DateMention) -> bool:
