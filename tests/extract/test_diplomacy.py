@@ -126,3 +126,19 @@ def test_ground_that_another_force_enters_after_a_withdrawal_changes_hands() -> 
 )
 def test_what_belongs_to_one_deed_is_one_event(text: str, kinds: list[str]) -> None:
     assert [f["type"] for f in facts_of(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "doers", "others"),
+    [
+        ("تركيا تحذر قسد من المماطلة في الانسحاب", "statement", {"turkish-forces"}, {"sdf"}),
+        ("حذرت تركيا قسد أمس من أي هجوم جديد", "statement", {"turkish-forces"}, {"sdf"}),
+        ("Russian and Turkish forces held a joint patrol near Kobani on Thursday.", "patrol",
+         {"russian-forces", "turkish-forces"}, set()),
+    ],
+)  # fmt: skip
+def test_the_speaker_may_stand_first_and_nationalities_may_be_joined(
+    text: str, kind: str, doers: set[str], others: set[str]
+) -> None:
+    facts = the_facts(text, {"type": None, "initiators": None, "targets": None})
+    assert facts == {"type": kind, "initiators": doers, "targets": others}

@@ -108,16 +108,20 @@ def _take_head(
 
 
 def _governs_right(ctx: Context, candidate: Candidate, wanted: str) -> bool:
+    shared = False
     for k in range(candidate.last, min(candidate.last + 3, len(ctx.tokens))):
         token = ctx.tokens[k]
         if token.kind == "mark" and token.text in "-.":
             continue  # "U.S. troops"
         if token.kind != "word":
             return False
+        if token.fold == "and" or (shared and ctx.tables.is_nationality(token.fold)):
+            shared = True  # "Russian and Turkish forces"
+            continue
         word = ctx.word(k)
         heads = (HEADS | BARE_HEADS) if wanted == "force" else frozenset(("official",))
         if word.roles & heads:
-            candidate.last = k + 1
+            candidate.last = candidate.last if shared else k + 1
             candidate.head = word.stem
             candidate.head_role = next(r for r in (*sorted(heads),) if r in word.roles)
             return True

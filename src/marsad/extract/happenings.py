@@ -241,7 +241,19 @@ def speaker_of(reading: Reading, trigger: TriggerMention) -> int | None:
             return at
         if reading.tokens[at].kind in ("mark", "break") and reading.tokens[at].text not in '«"':
             return None
-    return None
+    return _speaker_before(reading, trigger) if trigger.tense == "present" else None
+
+
+def _speaker_before(reading: Reading, trigger: TriggerMention) -> int | None:
+    """«الخارجية الروسية تدين …»: a headline puts the speaker first."""
+    at = trigger.first - 1
+    actor = reading.actor_at.get(at)
+    if actor is None or trigger.prefix or actor.prefix:
+        return None
+    first = actor.first - 1
+    opens = first < 0 or reading.tokens[first].kind in ("mark", "break") or first in reading.actor_at
+    near = (reading.cue_at.get(token) for token in (first, first - 1))
+    return at if opens or any(c is not None and c.role in OFFICIALS for c in near) else None
 
 
 def _has_subject(reading: Reading, anchor: Anchor, last: int) -> bool:

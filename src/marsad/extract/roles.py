@@ -231,6 +231,9 @@ class RoleFinder:
         others = [a for a in self.actors if start <= a.first < actor.first]
         if others and all(a.actor == actor.actor for a in others):
             return False  # «الرئيس التركي رجب طيب أردوغان»
+        led = self.reading.actor_at.get(spoken[0].first - 1)
+        if led is not None and led.actor != actor.actor and not spoken[0].prefix:
+            return True  # «تركيا تحذر قسد»
         voiced = bool(others) or any(
             (cue := self.reading.cue_at.get(at)) is not None
             and cue.role in OFFICIALS
