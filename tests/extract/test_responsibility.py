@@ -165,3 +165,67 @@ def test_a_patrol_that_is_ambushed_makes_no_patrol() -> None:
     events = marsad.read(text, published="2025-06-10").events
     assert [e.type for e in events] == ["attack"]
     assert {a.id for a in events[0].actors if a.role == "target"} == {"syrian-government"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "casualties"),
+    [
+        (
+            "حصيلة القصف على مخيمات كفر جالس ترتفع إلى 10 قتلى، بينهم 4 أطفال، و77 جريحاً.",
+            "shelling",
+            {"killed": 10, "injured": 77, "children_killed": 4},
+        ),
+        (
+            "ألقى مجهولون قنبلة يدوية على منزل رئيس البلدية في بلدة عتمان، واقتصرت الأضرار على الماديات.",
+            "attack",
+            {"killed": 0, "injured": 0},
+        ),
+        ("تم العثور على جثة مواطن مقتولاً بطلقات نارية قرب بلدة تلبيسة.", "killing", {"killed": 1}),
+        (
+            "مقتل الشاب محمد العلي برصاص قوات سوريا الديمقراطية خلال مداهمة منزله في بلدة العزبة.",
+            "killing",
+            {"killed": 1},
+        ),
+        (
+            "داهمت الفرقة الرابعة مزارع في محيط مدينة طفس، وجرت اشتباكات أسفرت عن إصابة عنصر.",
+            "raid",
+            {"injured": 1},
+        ),
+        (
+            "قتل شخصان وأصيب ثالث، في هجوم مسلح نفذه مجهولون على محل تجاري في بلدة الحولة.",
+            "attack",
+            {"killed": 2, "injured": 1},
+        ),
+        (
+            "ارتفع عدد الشهداء جراء العدوان الإسرائيلي على حي المزة بدمشق إلى 13 شهيداً.",
+            "airstrike",
+            {"killed": 13},
+        ),
+    ],
+    ids=[
+        "wounded after a break-down",
+        "damage only",
+        "one body",
+        "in a raid",
+        "part of a raid",
+        "one attack",
+        "word",
+    ],
+)
+def test_one_happening_has_all_its_figures(text: str, kind: str, casualties: dict[str, int]) -> None:
+    (event,) = marsad.read(text, published="2022-05-10").events
+    assert event.type == kind
+    for name, count in casualties.items():
+        read = getattr(event.casualties, name)
+        assert (read.least, read.most) == (count, count)
+
+
+def test_rescuers_harm_nobody() -> None:
+    text = "انتشلت فرق الدفاع المدني جثامين أربعة أشخاص من منزل دمرته غارة للطيران الروسي على بلدة ترمانين."
+    (event,) = marsad.read(text, published="2022-05-10").events
+    assert {a.id for a in event.actors if a.role == "initiator"} == {"russian-forces"}
+
+
+def test_why_it_was_done_is_no_event() -> None:
+    text = "خطفت مجموعة مسلحة ضابطاً من الأمن العسكري في مدينة السويداء رداً على اعتقال طالبة."
+    assert [e.type for e in marsad.read(text, published="2022-05-10").events] == ["abduction"]

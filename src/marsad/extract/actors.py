@@ -112,6 +112,10 @@ class _Finder:
                 continue
             if kept and self._apposed(kept[-1], candidate):
                 candidate.first, candidate.prefix = kept[-1].first, kept[-1].prefix
+            overlaps = kept and kept[-1].last > candidate.first > kept[-1].first and not candidate.reference
+            if overlaps and kept[-1].kind == "generic":
+                # «عناصر من المسلحين الموالين لإيران»: one group, named at its end.
+                candidate.first, candidate.prefix = kept[-1].first, kept[-1].prefix
             while kept and kept[-1].first >= candidate.first:
                 kept.pop()
             kept.append(candidate)

@@ -81,6 +81,8 @@ _ONE: Final = frozenset({"احد", "احدي"})
 _AIMED_WEAPON: Final = frozenset({"للدروع", "دروع", "موجه", "موجها", "تاو", "حراري", "كورنيت"})
 #: Deeds done to what people own.
 _OF_PROPERTY: Final = frozenset({"destruction", "seizure", "attack"})
+_GUNS: Final = frozenset({"الاسلحه", "اسلحه", "السلاح", "الرصاص", "الرشاشات"})
+_LOOSE: Final = frozenset({"attack", "killing", "shelling"})
 _AIMED: Final = frozenset({"استهداف", "استهدف"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _INSTEAD: Final = frozenset({"مكانها", "مكانهم", "مكانه", "محلها", "محلهم", "محله", "محل"})
@@ -249,6 +251,8 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     since = {reading.fold(anchor.first - 1), reading.fold(anchor.first - 2) if type_id == "agreement" else ""}
     if since & _SINCE and find_date_of(reading, happening) is None:
         return True
+    if reading.cue_roles >= {"reply"} and _is_motive(reading, happening):
+        return True
     if _only_claimed(happening) or _only_escape(reading, happening):
         return True
     roles = {c.role for c in inside(reading.cues, happening.first, happening.last)}
@@ -259,6 +263,12 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
     if _demanded(reading, happening) and find_date_of(reading, happening) is None:
         return True
     return "series" in roles and _is_definite(reading, happening)
+
+
+def _is_motive(reading: Reading, happening: Happening) -> bool:
+    """«رداً على اعتقال طالبة»: why it was done, with no day of its own."""
+    cue = reading.cue_at.get(happening.anchors[0].first - 1)
+    return cue is not None and cue.role == "reply" and find_date_of(reading, happening) is None
 
 
 def _only_claimed(happening: Happening) -> bool:
@@ -301,6 +311,8 @@ def _by_doer(reading: Reading, draft: Draft) -> str:
         return "killing"
     if draft.type in ("killing", "attack") and not doers and _shot_on_purpose(reading, draft):
         return "assassination"
+    if doers == {"israeli-forces"} and draft.type in _LOOSE and _is_aggression(draft):
+        return "airstrike"  # «العدوان الإسرائيلي على حي المزة»
     if draft.type == "attack" and (afar := _from_afar(reading, draft)) is not None:
         return afar
     crowd = [r for r in draft.roles if r.role == "initiator" and r.actor.is_civilian]
@@ -325,6 +337,12 @@ def _from_afar(reading: Reading, draft: Draft) -> str | None:
     if doers <= _FLIERS:
         return "airstrike"
     return "shelling" if doers <= _GUNNERS else None
+
+
+def _is_aggression(draft: Draft) -> bool:
+    """«العدوان الإسرائيلي على …»: the word for its strikes from the air."""
+    struck = {a.row.id for a in _events_of(draft.happening) if a.row is not None}
+    return struck == {"n-udwan"} or any("عدوان" in r.actor.name for r in draft.roles)
 
 
 def _only_civil(draft: Draft) -> bool:
@@ -545,6 +563,9 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
         return "aid" if not items & (_ARMS - {"cargo-aircraft"}) else chosen
     if chosen == "deployment" and items & {"convoy", "cargo-aircraft"}:
         return "reinforcement"
+    armed = {reading.fold(at).removeprefix("ب") for at in range(happening.first, happening.last)} & _GUNS
+    if chosen == "riot" and armed and any("mutual" in t.trigger.frames for t in happening.triggers()):
+        return "armed-clash"  # «مشاجرة بالأسلحة النارية بين عائلتين»
     if chosen == "destruction" and (means := _means(reading, happening)):
         if any(reading.fold(at) in _AIMED_WEAPON for at in range(happening.first, happening.last)):
             return "attack"  # «دمروا دبابة بصاروخ موجه»

@@ -48,6 +48,7 @@ _DATE_REACH: Final = 40
 #: How far before its last word a deed may be counted («هو الثاني الذي يستهدف»).
 _SERIES_REACH: Final = 6
 _FALLING: Final = frozenset({"rocket", "shell", "mortar", "barrel-bomb", "grenade"})
+_DURING: Final = frozenset({"خلال", "اثناء"})
 _SINCE: Final = frozenset({"بعد", "قبل", "منذ", "عقب", "وفق", "بموجب", "خلال"})
 _CHECKPOINT: Final = ("حاجز", "حواجز")
 _AT: Final = frozenset({"علي", "عند", "في", "قرب", "من", "امام", "الي"})
@@ -448,6 +449,8 @@ def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happe
         following = anchors[number + 1] if number + 1 < len(anchors) else None
         if groups:
             gap = _gap(reading, groups[-1].anchors[-1].last, anchor.first)
+            if _only_frames(reading, groups[-1], anchor):
+                continue
             if _joins(reading, groups[-1], anchor, gap, following):
                 groups[-1].anchors.append(anchor)
                 continue
@@ -456,6 +459,23 @@ def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happe
             parted = ""
         groups.append(Happening(sentence, [anchor], parted_by=parted))
     return _without_idle(groups)
+
+
+def _only_frames(reading: Reading, group: Happening, anchor: Anchor) -> bool:
+    """«مقتل شاب برصاص قسد خلال مداهمة منزله»: the raid is only when he was killed."""
+    row = anchor.row
+    if (
+        row is None
+        or anchor.is_verb
+        or row.type not in _COERCION
+        or reading.fold(anchor.first - 1) not in _DURING
+    ):
+        return False
+    cues = (reading.cue_at.get(at) for at in range(group.anchors[0].last, anchor.first))
+    shots = all(
+        a.row is None or a.row.instrument == "gunfire" for a in group.anchors if a.category == "event"
+    )
+    return group.has_effect and shots and any(c is not None and c.role == "by" for c in cues)
 
 
 def _with_repeats(reading: Reading, anchors: list[Anchor]) -> list[Anchor]:
@@ -562,6 +582,9 @@ def _own_place(reading: Reading, anchor: Anchor) -> bool:
 
 
 def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    cue = reading.cue_at.get(anchor.first)
+    if cue is not None and cue.role == "by" and cue.first == anchor.first:
+        gap.roles.add("by")  # «اغتيل …، برصاص مسلحين»
     if reading.language == "en" and "after" in gap.roles and gap.duration:
         return False  # "came three days after a bomb killed …"
     if anchor.again:
@@ -629,6 +652,13 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if weak and not anchor.is_verb and not anchor.prefix.startswith("و") and "after" not in gap.roles:
         return gap.length <= 16  # «استقبلت القاعدة رتلاً»: the noun tells what the verb is about
     types = {m.type for m in mine}
+    if (
+        gap.length == 0
+        and group.anchors[-1].is_verb
+        and event_class(row.type) in _VIOLENT
+        and not anchor.is_verb
+    ):
+        return True  # «منزل دمرته غارة»: the deed is the verb's subject
     binds = anchor.prefix.endswith(("ب", "بال")) or bool(gap.roles & {"by", "with", "cause"})
     if gap.subject:
         return False

@@ -66,6 +66,7 @@ _HEAD: Final = 8
 _LATELY: Final = 40
 #: The fewest sentences of a report with a headline.
 _TOLD: Final = 2
+_IN_RAIDS: Final = frozenset({"armed-clash", "destruction"})
 _NEAR_DAYS: Final = timedelta(days=3)
 _DELIVERS: Final = frozenset({"cargo-aircraft", "convoy"})
 _ESCORTED: Final = frozenset({"reinforcement", "raid", "withdrawal"})
@@ -258,7 +259,7 @@ def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
     """Within a sentence, words were parted on purpose: only a bare harm word joins after all."""
     if draft.happening.parted_by == "background":
         return False
-    if _is_answer(event, draft):
+    if _is_answer(event, draft) or _is_part_of_raid(event, draft):
         return True
     own_place = any(p.basis == "read" for p in draft.places)
     if draft.bare:
@@ -270,6 +271,18 @@ def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
         and draft.happening.anchors[0].trigger is not None
         and not draft.happening.anchors[0].is_verb
     )
+
+
+def _is_part_of_raid(event: Draft, draft: Draft) -> bool:
+    """«داهمت الفرقة مزارع، وجرت اشتباكات»: what happened in a raid stays in it."""
+    if event.type != "raid" or draft.type not in _IN_RAIDS or draft.background:
+        return False
+    near = 0 <= draft.happening.sentence - event.happening.sentence <= 1
+    own = any(p.basis == "read" for p in draft.places) or (
+        draft.when is not None and draft.when.basis == "read"
+    )
+    parties = event.initiators() | event.targets() | {"civilians"}
+    return near and not own and draft.initiators() <= parties
 
 
 def _is_answer(event: Draft, draft: Draft) -> bool:
@@ -293,6 +306,8 @@ def _kinds_agree(event: Draft, draft: Draft) -> bool:
     if event.type == draft.type:
         return True
     if {event.type, draft.type} <= _COERCION and "raid" in (event.type, draft.type):
+        return True
+    if _is_part_of_raid(event, draft):
         return True
     one, two = event_class(event.type), event_class(draft.type)
     if one in VIOLENT and two in VIOLENT:
@@ -485,7 +500,7 @@ def _tells_day_better(new: When, known: When) -> bool:
 
 def _joined_type(event: Draft, draft: Draft) -> str:
     """The kind with a deed's word wins over one guessed from harm; a specific kind over «هجوم»."""
-    if draft.bare and not event.bare:
+    if (draft.bare and not event.bare) or _is_part_of_raid(event, draft):
         return event.type
     if event.bare and not draft.bare:
         event.happening, event.bare = draft.happening, False

@@ -108,6 +108,8 @@ _ATTEMPTS: Final = frozenset({"محاوله", "محاولات", "هجوم", "ت�
 _ATTEMPT_REACH: Final = 5
 _TWO: Final = 2
 _OBJECT_REACH: Final = 6
+#: Those who rescue and count, and harm nobody.
+_HELPERS: Final = frozenset({"syria-civil-defence", "sohr", "snhr"})
 #: The item that stands for people: «عناصر التنظيم» act, they are not carried.
 _SOLDIER: Final = "soldier"
 #: The most tokens that the name of a weapon has.
@@ -128,6 +130,8 @@ class RoleFinder:
         """The roles of all actors."""
         self.actors = self.candidates()
         found = [role for a in self.actors if (role := self._role(a)) is not None]
+        if self._is_hostile:
+            found = [r for r in found if not (r.role == "initiator" and r.actor.actor in _HELPERS)]
         self._spread_coordination(found)
         self._turn_repelled(found)
         found += self._under_pronoun(found)
@@ -404,7 +408,8 @@ class RoleFinder:
             return RoleFound("target", actor, 4, "hit-belongs-to")
         if actor.head_role in ("craft", "violence"):
             return RoleFound("initiator", actor, 4, "own-means")
-        if actor.head_role == "site" and self.reading.fold(actor.first - 1) == "من" and self._is_hostile:
+        from_there = "من" in (self.reading.fold(actor.first - 1), self.reading.fold(actor.first - 2))
+        if actor.head_role == "site" and from_there and event_class(self.type_id) in VIOLENT:
             return RoleFound("initiator", actor, 4, "fired-from")
         if actor.head_role == "site" and self._is_hostile:
             return RoleFound("target", actor, 4, "hit-belongs-to")
@@ -578,6 +583,8 @@ class RoleFinder:
                 return place.preposition is None and not place.prefix
             if word.startswith("ال") and object_kind(word.removeprefix("ال")):
                 return True
+            if word.endswith(_THEIRS) and object_kind(word.removesuffix("هم").removesuffix("ها")):
+                return True  # «استهداف الثوار تجمعاتهم»
         return False
 
     def _by_order(self, actor: ActorFound) -> RoleFound | None:

@@ -31,6 +31,7 @@ GAP: Final = "…"
 #: How many words may stand in a gap; «أطلق مسلحون مجهولون يستقلون دراجة نارية النار».
 GAP_WORDS: Final = 9
 _STOPS: Final = frozenset(".!?؟؛")
+_COMMAS: Final = frozenset("،,؛")
 _DAMMA: Final = "\u064f"
 _VERB_PREFIXES: Final = {
     "past": frozenset(("", "و", "ف")),
@@ -372,6 +373,8 @@ def _mention(
         tail = _find_tail(tokens, match.last, form.tail, windows)
         if tail is None:
             return None
+        if "close" in trigger.notes and any(t.text in _COMMAS for t in tokens[match.last : tail[0]]):
+            return None  # «قتل شخصان …، في هجوم نفذه مجهولون»: told by another word
         if tail[0] == match.last:
             match, tail = match._replace(last=tail[1]), None
     if _is_cancelled(tokens, match, trigger):

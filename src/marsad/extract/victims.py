@@ -28,6 +28,11 @@ _FAMILIES: Final = frozenset({"family", "family-b"})
 _THE_DEAD: Final = frozenset({"ضحايا", "قتلي", "شهداء", "وفيات"})
 _TOLL_REACH: Final = 3
 _SAYING: Final = frozenset({"بحسب", "حسب", "وفق", "وفقا"})
+_DESCRIBING: Final = frozenset({"مقتولا", "مقتوله", "مقتولين", "مقتول", "قتيلا", "قتيله"})
+#: «اقتصرت الأضرار على الماديات»: nothing but damage.
+_LIMITED: Final = frozenset({"اقتصرت", "اقتصر", "مقتصره", "تقتصر", "فاقتصرت"})
+_MATERIAL: Final = frozenset({"ماديات", "ماديه", "مادي"})
+_LIMITED_REACH: Final = 7
 _NEGATIONS: Final = frozenset(
     {"دون", "بدون", "عدم", "لم", "لا", "بلا", "غير", "no", "without", "nobody", "none"}
 )
@@ -242,6 +247,8 @@ def _is_counted(reading: Reading, walk: _Walk, victims: Victims) -> bool:
     linked = reading.fold(victims.first).startswith("و")
     if victims.first == walk.end and walk.end and not linked:
         return False
+    if walk.found and not linked and reading.fold(victims.first) in _DESCRIBING:
+        return False  # «جثة مواطن مقتولاً بالرصاص»
     if _sense_at(reading, victims) is not None or _follows_toll(reading, victims.first):
         return True
     if victims.first - walk.end > 12 or not any(v.anchor is walk.anchor for v in walk.found + walk.pending):
@@ -438,6 +445,9 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
             return True  # «ستة في حرستا، وثلاثة بينهم امرأة في دوما»
     if after in ("اخرين", "اخرون", "اخر", "اخري", "others", "other", "people"):
         return True
+    member = reading.actor_at.get(count.last + 1)
+    if after == "من" and member is not None and member.armed:
+        return True  # «واثنين من الخلايا»
     if _follows_toll(reading, count.first):
         return True  # «ارتفعت حصيلة القتلى إلى خمسة»
     close = walk.anchor is not None and count.first - walk.anchor.last <= 1
@@ -565,6 +575,10 @@ def _comes_next(walk: _Walk, victims: Victims) -> bool:
 def _is_added(reading: Reading, first: int) -> bool:
     """«17 قتيلاً بينهم أطفال، إضافة إلى 40 جريحاً»: the injured are no part of the dead."""
     cue = reading.cue_at.get(first - 1)
+    if first > 1 and reading.fold(first - 1) == "و" and reading.tokens[first - 2].text in "،,":
+        return True
+    if reading.tokens[first - 1].text in "،," and reading.fold(first).startswith("و"):
+        return True  # «10 قتلى، بينهم أطفال، و77 جريحاً»
     return cue is not None and cue.role == "and"
 
 
@@ -655,7 +669,18 @@ def no_one_harmed(reading: Reading, first: int, last: int) -> set[Effect]:
         if any(w.removeprefix("ال") in _UNKNOWING or w in _ONE_MORE for w in words):
             continue
         none |= _denied_harm(reading, words, at)
+    if _only_damage(reading, first, last):
+        none |= {"killed", "injured"}
     return none
+
+
+def _only_damage(reading: Reading, first: int, last: int) -> bool:
+    """«واقتصرت الأضرار على الماديات»."""
+    for at in range(first, last):
+        if reading.folds[at].removeprefix("و") in _LIMITED:
+            near = (reading.fold(i) for i in range(at + 1, min(at + _LIMITED_REACH, last)))
+            return any(word.removeprefix("ال") in _MATERIAL for word in near)
+    return False
 
 
 def _denied_harm(reading: Reading, words: list[str], at: int) -> set[Effect]:
