@@ -221,6 +221,17 @@ def test_an_army_that_strikes_a_place_fires_from_afar(text: str, kind: str) -> N
     assert the_facts(text, {"type": kind}) == {"type": kind}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#الأتارب\nالطيران الحربي يستهدف المدينة بالصواريخ الفراغية",
+        "قصفت راجمات الصواريخ المدينة صباح اليوم\n#الأتارب",
+    ],
+)
+def test_the_town_of_a_hashtag_is_the_town(text: str) -> None:
+    assert [event[0] for event in list_facts(text, "site")] == ["الأتارب"]
+
+
 def test_an_old_wound_does_not_date_what_is_told_next() -> None:
     wound = "وفاة شاب متأثراً بجراح أصيب بها قبل أسبوع بقصف على بلدة زردنا."
     text = f"{wound} واستهدفت طائرة مسيّرة سيارة في بلدة سرمين."

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, NamedTuple
 from marsad.arabic.fold import SILENT, fold_word
 
 Kind = Literal["word", "number", "mark", "break", "link"]
+Glued = Literal["glued"]
 
 _PATTERN: Final = re.compile(
     rf"""
@@ -104,6 +105,11 @@ def tokenize(text: str) -> TokenizedText:
         kind, folded, raw = kinds.get(raw) or _kind_of(raw)
         if kind is None:
             continue
+        if kind == "glued":
+            head = raw[: len(raw) - len(folded)]
+            append(_token(Token, (number, start, end - len(folded), head, fold_word(head), "word", in_tag)))
+            number, start, raw, kind = number + 1, end - len(folded), folded, "word"
+            last_end, folded = start, fold_word(folded)
         if kind == "mark":
             in_tag = raw == "#" or (in_tag and raw == "_" and start == last_end)
         elif kind == "break" or start != last_end:
@@ -117,26 +123,49 @@ def tokenize(text: str) -> TokenizedText:
 
 #: What each piece of text is, None for no token; its look-up form; and the piece, so that equal words
 #: of all texts are one object, which is found faster in whatever is keyed by words.
-_KINDS: Final[dict[str, tuple[Kind | None, str, str]]] = {}
+_KINDS: Final[dict[str, tuple[Kind | Glued | None, str, str]]] = {}
 _MOST_REMEMBERED: Final = 200_000  # a stream of made-up words must not fill the memory
 _LONGEST_REMEMBERED: Final = 32  # nor addresses, which hardly come twice
 
 
-def _kind_of(piece: str) -> tuple[Kind | None, str, str]:
-    """What a piece of text is, and its look-up form: empty where it holds signs without a letter."""
+def _kind_of(piece: str) -> tuple[Kind | Glued | None, str, str]:
+    """What a piece of text is, and its look-up form: empty where it holds signs without a letter.
+
+    Of two words without a space between them, the second as it is written.
+    """
     match = _PATTERN.fullmatch(piece)
-    kind: Kind | None = match.lastgroup if match is not None else None  # type: ignore[assignment]
+    kind: Kind | Glued | None = match.lastgroup if match is not None else None  # type: ignore[assignment]
     if kind == "mark":
         folded = piece
     elif kind == "break":
         folded = "\n"
     else:
         folded = fold_word(piece)
+        cut = _glued_at(piece)
+        if cut:
+            kind, folded = "glued", piece[cut:]
     if len(piece) <= _LONGEST_REMEMBERED:
         if len(_KINDS) > _MOST_REMEMBERED:
             _KINDS.clear()
         _KINDS[piece] = kind, folded, piece
     return kind, folded, piece
+
+
+def _glued_at(piece: str) -> int:
+    """Where a word ends that lost the space or line break after it; 0 for one word.
+
+    «ة» ends a word («محطة المالكيةاستشهد»), and «عاجل» is a word by itself at the head of a post.
+    """
+    cut = piece.find("ة") + 1
+    if 2 < cut <= len(piece) - _LEAST_GLUED and piece[cut:].isalpha():
+        return cut
+    if piece.startswith(_URGENT) and len(piece) >= len(_URGENT) + _LEAST_GLUED and piece.isalpha():
+        return len(_URGENT)
+    return 0
+
+
+_LEAST_GLUED: Final = 3
+_URGENT: Final = "عاجل"
 
 
 #: Makes a Token in half the time of its own constructor.

@@ -23,6 +23,7 @@ from marsad.tables import load_table
 _DOMAIN_WORDS: Final = 3
 _QUESTIONS: Final = frozenset("؟?")
 _BETWEEN: Final = frozenset({"بين", "between"})
+_STRIKES: Final = frozenset({"airstrike", "drone-strike", "shelling"})
 _GENERAL: Final = frozenset({"hypothetical", "general"})
 _UNREAL: Final = _GENERAL | {"hypothetical-present"}
 
@@ -67,7 +68,7 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
     strength = _strength(draft)
     if strength >= 2:
         harmful = draft.happening.has_effect and bool(draft.places)
-        placed = (harmful or any(p.basis == "read" for p in draft.places)) and not draft.definite
+        placed = (harmful or _is_placed(draft)) and not draft.definite
         return support >= (2 if strength == 3 or placed else 3)
     if kind == "humanitarian":
         return support >= 3
@@ -154,11 +155,17 @@ def _is_dated_or_agreed(reading: Reading, draft: Draft) -> bool:
     return sum(r.role == "initiator" for r in draft.roles) >= (1 if anchor.is_verb or between else 2)
 
 
+def _is_placed(draft: Draft) -> bool:
+    """Whether a draft names its place; of a strike, «المدينة» is as good."""
+    struck = draft.type in _STRIKES
+    return any(p.basis == "read" or (p.referred and struck) for p in draft.places)
+
+
 def _support(draft: Draft) -> int:
     """How well details pin the draft down: two for who, whom, where and how many, one for less."""
     counted = any(v.count is not None and not v.part for v in draft.victims)
     own_date = draft.when is not None and draft.when.basis == "read"
-    own_place = any(p.basis == "read" for p in draft.places) or "place-referred" in draft.notes
+    own_place = _is_placed(draft) or "place-referred" in draft.notes
     full = (own_place, bool(draft.roles), counted)
     some = (
         own_date,

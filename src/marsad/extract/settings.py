@@ -66,6 +66,8 @@ class PlaceInRole:
     role: PlaceRole
     index: int
     basis: Basis = "read"
+    #: told by a word for a town: «المدينة», «البلدة ذاتها»
+    referred: bool = False
 
 
 @dataclass(slots=True)
@@ -152,8 +154,22 @@ def _referred_to(reading: Reading, happening: Happening, told: int | None) -> Pl
         if earlier:
             earlier = _of_that_word(reading, reading.fold(at), earlier)
             meant = told if told in earlier else earlier[-1]
-            return PlaceInRole(_plain_role(reading.fold(at - 1), match.prefix), meant, "context")
+            return PlaceInRole(
+                _plain_role(reading.fold(at - 1), match.prefix), meant, "context", match.row == "settlement"
+            )
+        tagged = _tagged_below(reading, at, match.row)
+        if tagged is not None and not told_before:
+            return PlaceInRole(_plain_role(reading.fold(at - 1), match.prefix), tagged, "context", True)
     return None
+
+
+def _tagged_below(reading: Reading, at: int, kind: str) -> int | None:
+    """The one town that the hashtags below a post name, where its text says only «المدينة»."""
+    later = reading.places_in(at, len(reading.tokens))[:_PLACES_BACK]
+    if not all(reading.places[i].in_hashtag for i in later):
+        return None
+    fitting = [i for i in later if _is_kind(reading, i, kind)]
+    return fitting[0] if fitting else None
 
 
 def _of_that_word(reading: Reading, word: str, earlier: list[int]) -> list[int]:
