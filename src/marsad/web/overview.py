@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from marsad.actions.save_incidents import source_codes
@@ -14,9 +13,9 @@ from marsad.messages import language
 from marsad.model import Incident
 from marsad.store.aggregates import Aggregates
 from marsad.store.incidentfacts import classes_of_types
-from marsad.tables import load_table
 from marsad.web import text
 from marsad.web.filters import Wanted, in_words
+from marsad.web.placenames import place_called
 from marsad.web.workspace import current
 
 #: Bars of a chart; what is less frequent is counted together.
@@ -176,16 +175,10 @@ def _parties(cells: Mapping[str, Any], field: str) -> list[Party]:
 
 def _place(cells: Mapping[str, Any]) -> list[str]:
     """The place's name and its division; of a withheld one the division alone."""
-    name = _english_names().get(cells["gazetteer_id"] or "") if language() == "en" else None
+    name = place_called(cells["gazetteer_id"], cells["place_name"] or "", language())
     inside = label("admin1", cells["admin1"]) if cells["admin1"] else ""
     country = label("country", cells["country"]) if cells["country"] else ""
-    return list(dict.fromkeys(one for one in (name or cells["place_name"], inside or country) if one))
-
-
-@cache
-def _english_names() -> Mapping[str, str]:
-    """English names of places, by their id."""
-    return {row["id"]: row["name_en"] for row in load_table("places/gazetteer.csv") if row["name_en"]}
+    return list(dict.fromkeys(one for one in (name, inside or country) if one))
 
 
 def _kilometres(radius_m: Any) -> str:
