@@ -229,3 +229,39 @@ def test_rescuers_harm_nobody() -> None:
 def test_why_it_was_done_is_no_event() -> None:
     text = "خطفت مجموعة مسلحة ضابطاً من الأمن العسكري في مدينة السويداء رداً على اعتقال طالبة."
     assert [e.type for e in marsad.read(text, published="2022-05-10").events] == ["abduction"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تعتمد خلايا التنظيم في هجماتها على الكمائن وتستهدف غالباً الدوريات والصهاريج.",
+        "فيلم وثائقي يروي قصة ناجين من القصف يُعرض في مهرجان السينما ببرلين.",
+    ],
+)
+def test_what_goes_on_in_general_or_in_a_film_is_no_event(text: str) -> None:
+    assert not marsad.read(text, published="2025-08-10").events
+
+
+def test_no_losses_told_after_a_comma_are_a_count_of_none() -> None:
+    text = "أطلق مجهولان النار على حاجز للجيش في بلدة الجرذي، دون وقوع خسائر بشرية."
+    (event,) = marsad.read(text, published="2021-08-10").events
+    assert (event.casualties.killed, event.casualties.injured) == (marsad.model.Count(0, 0),) * 2
+
+
+def test_a_word_in_a_partys_name_hides_no_deed() -> None:
+    text = "أعلن جهاز مكافحة الإرهاب العراقي اعتقال خمسة عناصر من داعش في محافظة كركوك."
+    (event,) = marsad.read(text, published="2023-08-10").events
+    assert event.type == "arrest"
+
+
+def test_who_rides_in_what_is_hit_is_the_target() -> None:
+    text = "قصفت مسيّرة تركية سيارة تقل مقاتلين من حزب العمال الكردستاني في ناحية سيدكان فقتلت ثلاثة منهم."
+    (event,) = marsad.read(text, published="2023-08-10").events
+    assert {a.id for a in event.actors if a.role == "target"} >= {"pkk"}
+
+
+def test_who_dies_under_torture_was_killed_by_those_who_held_him() -> None:
+    text = "توفي الشاب عمر الحسن تحت التعذيب في سجون قوات النظام أمس."
+    (event,) = marsad.read(text, published="2022-08-10").events
+    assert event.type == "killing"
+    assert {a.id for a in event.actors if a.role == "initiator"} == {"syrian-regime"}

@@ -83,6 +83,7 @@ _AIMED_WEAPON: Final = frozenset({"للدروع", "دروع", "موجه", "مو�
 _OF_PROPERTY: Final = frozenset({"destruction", "seizure", "attack"})
 _GUNS: Final = frozenset({"الاسلحه", "اسلحه", "السلاح", "الرصاص", "الرشاشات"})
 _LOOSE: Final = frozenset({"attack", "killing", "shelling"})
+_TORTURE: Final = frozenset({"التعذيب", "تعذيب"})
 _AIMED: Final = frozenset({"استهداف", "استهدف"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _INSTEAD: Final = frozenset({"مكانها", "مكانهم", "مكانه", "محلها", "محلهم", "محله", "محل"})
@@ -419,6 +420,8 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
         return "drone-strike" if "drone" in means else "airstrike"  # "jets carried out three raids"
     specific = {r.type for r in firm if r.type and "generic" not in r.notes}
     chosen = min(specific or types, key=lambda t: _RANK.get(t, 99))
+    if chosen in ("explosion", "attack") and "assassination" in {r.type for r in firm}:
+        return "assassination"  # «محاولة اغتيال بعبوة ناسفة»
     general = not specific or chosen in ("attack", "shelling", "airstrike")
     if general and event_class(chosen) in VIOLENT:
         return _by_means(chosen, bool(specific), means)
@@ -483,7 +486,8 @@ def _harmed_during(reading: Reading, happening: Happening, events: list[Anchor])
     roles = {
         c.role for at in range(happening.first, events[0].first) if (c := reading.cue_at.get(at)) is not None
     }
-    return {"during", "by"} <= roles
+    words = {reading.fold(at) for at in range(happening.first, events[0].first)}
+    return {"during", "by"} <= roles or bool(words & _TORTURE)
 
 
 def _means(reading: Reading, happening: Happening) -> set[str]:

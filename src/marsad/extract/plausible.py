@@ -79,7 +79,8 @@ def is_plausible(reading: Reading, draft: Draft) -> bool:
 
 def may_add(reading: Reading, draft: Draft) -> bool:
     """Whether a draft too thin to be an event may still tell how many an event harmed."""
-    counted = any(v.count is not None and not v.part for v in draft.victims)
+    none = draft.casualties.killed is not None and draft.casualties.killed.most == 0
+    counted = none or any(v.count is not None and not v.part for v in draft.victims)
     return (draft.bare or draft.definite) and counted and not _is_hypothetical(reading, draft)
 
 

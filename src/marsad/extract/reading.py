@@ -23,6 +23,7 @@ from marsad.geo.mentions import PlaceMention
 from marsad.geo.resolve import ResolvedPlace
 
 _INSIDE = frozenset({"في", "ب", "in"})
+_IDLE_IN_NAMES = frozenset({"hypothetical", "general", "demand", "against"})
 _SAYING = frozenset({"say", "record", "announce"})
 
 
@@ -143,6 +144,8 @@ class Reading:
             ]
         named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
         held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
+        # «جهاز مكافحة الإرهاب»: a word in a party's name says nothing about the deed.
+        self.cues = [c for c in self.cues if not (c.first in held and c.role in _IDLE_IN_NAMES)]
         dated = {t for d in self.dates for t in range(d.first, d.last)}
         self.triggers = [t for t in self.triggers if not _is_called(self.tokens[t.first].text)]
         deeds = {t.first for t in self.triggers if t.trigger.type != "statement"}

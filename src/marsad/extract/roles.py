@@ -110,6 +110,12 @@ _TWO: Final = 2
 _OBJECT_REACH: Final = 6
 #: Those who rescue and count, and harm nobody.
 _HELPERS: Final = frozenset({"syria-civil-defence", "sohr", "snhr"})
+#: «سيارة تقل مقاتلين من …»: who rides in what is hit.
+_CARRY: Final = frozenset({"تقل", "يقل", "تنقل", "تقلهم", "متنها", "متنه"})
+_RIDING_REACH: Final = 4
+#: «سيارة … بعد استهدافها»: the thing before is what was hit.
+_OF_IT: Final = frozenset({"ها", "ه", "هما"})
+_PRISONS: Final = frozenset({"سجن", "سجون", "معتقل", "معتقلات", "سجونها", "افرع"})
 #: The item that stands for people: «عناصر التنظيم» act, they are not carried.
 _SOLDIER: Final = "soldier"
 #: The most tokens that the name of a weapon has.
@@ -360,6 +366,9 @@ class RoleFinder:
 
     def _by_cue(self, actor: ActorFound) -> RoleFound | None:
         cue = self._cue_before(actor)
+        riding = range(max(actor.first - _RIDING_REACH, self.happening.first), actor.first)
+        if event_class(self.type_id) in VIOLENT and any(self.reading.fold(at) in _CARRY for at in riding):
+            return RoleFound("target", actor, 5, "riders")
         if cue in ("pretext", "held-by") or self._accused_of(actor):
             return RoleFound("recipient", actor, 0, cue or "pretext")
         if cue == "by":
@@ -411,6 +420,8 @@ class RoleFinder:
         from_there = "من" in (self.reading.fold(actor.first - 1), self.reading.fold(actor.first - 2))
         if actor.head_role == "site" and from_there and event_class(self.type_id) in VIOLENT:
             return RoleFound("initiator", actor, 4, "fired-from")
+        if self.type_id == "killing" and fold_word(actor.head_noun) in _PRISONS:
+            return RoleFound("initiator", actor, 4, "held-in")
         if actor.head_role == "site" and self._is_hostile:
             return RoleFound("target", actor, 4, "hit-belongs-to")
         owned = actor.prefix.endswith("ل") or self._owner_before(actor)
@@ -467,6 +478,8 @@ class RoleFinder:
         struck = self.type_id == "explosion" and item is not None and item.prefix.endswith("ب")
         if item is not None and struck and object_kind(self.reading.fold(item.first).removeprefix("ب")):
             return RoleFound("target", actor, 4, "hit-belongs-to")
+        if self.type_id == "killing" and self.reading.fold(at).removeprefix("ال") in _PRISONS:
+            return RoleFound("initiator", actor, 4, "held-in")  # «توفي تحت التعذيب في سجون النظام»
         if kind and self._is_hostile:
             return self._bound_to_object(actor, at)
         if kind == "position":
@@ -492,7 +505,8 @@ class RoleFinder:
         """Whether the actor's name stands right after a noun that may own or be owned by it."""
         at = actor.first - 1
         noun = object_kind(self.reading.fold(at)) or at in self.reading.item_at or self._is_means(at)
-        return not actor.prefix and bool(noun)
+        prison = self.type_id == "killing" and self.reading.fold(at) in _PRISONS
+        return not actor.prefix and (bool(noun) or prison)
 
     def _bound_to_trigger(self, actor: ActorFound, trigger: TriggerMention, owned: bool) -> RoleFound | None:
         if trigger.form.pos == "verb":
@@ -506,7 +520,8 @@ class RoleFinder:
         main = next((a for a in self.happening.anchors if a.category == "event"), None)
         if self.reading.fold(at - 1) == "من" and event_class(self.type_id) in VIOLENT:
             return RoleFound("initiator", actor, 4, "fired-from")
-        if main is None or main.first < at or at not in self.reading.item_at:
+        of_it = main is not None and main.trigger is not None and main.trigger.suffix in _OF_IT
+        if main is None or of_it or main.first < at or at not in self.reading.item_at:
             return RoleFound("target", actor, 4, "hit-belongs-to")
         return RoleFound("initiator", actor, 2, "means-before-deed")
 

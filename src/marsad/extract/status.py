@@ -61,7 +61,8 @@ def _unparted(reading: Reading, first: int, last: int) -> bool:
 def _is_negated(draft: Draft, before: Sequence[Attribution]) -> bool:
     anchor = draft.happening.anchors[0]
     near = [a for a in before if a.kind == "negation" and anchor.first - a.cue_last <= 2]
-    only_harm = draft.victims and not draft.happening.has_event
+    nobody = draft.casualties.killed is not None  # «دون وقوع خسائر بشرية»: a count of none
+    only_harm = (draft.victims or nobody) and not draft.happening.has_event
     return bool(near) and not only_harm
 
 
