@@ -76,6 +76,11 @@ def test_the_stages_of_one_way_are_one_movement(text: str) -> None:
     assert [facts["type"] for facts in facts_of(text)] == ["reinforcement"]
 
 
+def test_what_talks_are_about_takes_no_part_in_them() -> None:
+    text = "اجتمعت قيادة قسد مع وفد من التحالف الدولي أمس في الحسكة لبحث ملف مكافحة داعش"
+    assert the_facts(text, {"initiators": None})["initiators"] == {"global-coalition", "sdf"}
+
+
 def test_talks_about_a_withdrawal_are_no_withdrawal() -> None:
     facts = facts_of("بحث الجانبان السوري والإسرائيلي أمس في باريس انسحاب القوات من القنيطرة")
     assert [f["type"] for f in facts] == ["meeting"]

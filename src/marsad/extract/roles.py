@@ -39,6 +39,7 @@ _STOPS: Final = frozenset(".،؛\n")
 _TOGETHER: Final = frozenset({"exercise", "patrol", "deployment"})
 _WITH: Final = frozenset({"مع", "رفقه", "برفقه", "بمشاركه", "والي", "with", "alongside"})
 _AFTER: Final = frozenset({"بعد", "عقب", "اثر", "من", "الي", "في", "تم", "جري"})
+_WITH_OR_BETWEEN: Final = frozenset({"مع", "بين", "وبين", "with", "between"})
 _WEAK_RULES: Final = frozenset({"after", "before", "near-deed"})
 
 
@@ -285,7 +286,7 @@ class RoleFinder:
         return None
 
     def _mutual(self, actor: ActorFound) -> RoleFound | None:
-        if self._comes_later(actor) or self._in_terms(actor):
+        if self._comes_later(actor) or self._in_terms(actor) or self._is_topic(actor):
             return None
         if self._cue_before(actor) == "support" and actor.head_role != "member":
             return RoleFound("supporter", actor, 4, "supports")
@@ -323,6 +324,15 @@ class RoleFinder:
             earlier = any(at in self.reading.actor_at for at in range(first, anchor.first))
             return subject is not None or earlier or self.reading.fold(anchor.first - 1) in _AFTER
         return False
+
+    def _is_topic(self, actor: ActorFound) -> bool:
+        """«اجتمع … لبحث ملف مكافحة داعش»: what the talks were about."""
+        if self.type_id != "meeting" or "topic" not in self.reading.cue_roles:
+            return False
+        if any(self.reading.fold(at) in _WITH_OR_BETWEEN for at in range(actor.first - 4, actor.first)):
+            return False
+        cues = inside(self.reading.cues, self.happening.anchors[0].first, actor.first)
+        return any(c.role == "topic" for c in cues)
 
     def _in_terms(self, actor: ActorFound) -> bool:
         """«اتفاق … نصّ على إبعاد الوحدات»: whom the terms of a deal are about is no party to it."""
