@@ -147,3 +147,7 @@ def test_the_speaker_may_stand_first_and_nationalities_may_be_joined(
 ) -> None:
     facts = the_facts(text, {"type": None, "initiators": None, "targets": None})
     assert facts == {"type": kind, "initiators": doers, "targets": others}
+
+
+def test_weather_that_advances_takes_no_ground() -> None:
+    assert facts_of("يتقدم منخفض جوي نحو الساحل السوري مساء الغد وتسيطر رياح قوية على المرتفعات") == []

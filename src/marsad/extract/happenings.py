@@ -38,7 +38,7 @@ _RELATIVES: Final = frozenset({"الذي", "التي", "الذين", "اللذي
 _REPEATED: Final = frozenset({"force-posture", "humanitarian", "remote-violence"})
 _REPEAT_REACH: Final = 24
 #: Words for going into a place, which often ends in taking it.
-ENTERING: Final = frozenset({"v-dakhala", "n-dukhul", "v-taqaddama", "v-iqtahama"})
+ENTERING: Final = frozenset({"v-dakhala", "n-dukhul", "v-iqtahama"})
 _COMING: Final = frozenset({"v-wasala", "n-wusul", "v-tawajjaha"})
 _CARRYING: Final = frozenset({"v-naqala", "v-arsala", "v-shahana", "n-naql"})
 _MOVING: Final = frozenset({"force-posture", "humanitarian"})
