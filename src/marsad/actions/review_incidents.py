@@ -26,6 +26,7 @@ from marsad.store.canonical import digest_of
 from marsad.store.decisions import decision_of
 from marsad.store.incidents import incident_of
 from marsad.store.incidentsearch import where_it_went
+from marsad.store.turns import turn
 from marsad.store.workspace import Workspace
 
 #: Signs of a digest that a token holds; enough to tell two states apart.
@@ -215,7 +216,7 @@ def _do(key: str, deed: Deed, asked: tuple[object, ...], act: Callable[[Incident
     to a page and asks for something else from it is not told that it was done.
     """
     name = digest_of([deed.name, deed.who, *asked, deed.note])
-    with transaction.atomic():
+    with turn(), transaction.atomic():
         log.last_head(for_update=True)
         done = decision_of(name)
         if done is not None:

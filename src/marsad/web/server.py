@@ -21,8 +21,8 @@ from marsad.errors import MarsadError, UsageError
 from marsad.store.workspace import Workspace
 from marsad.web.jsonlog import log_as_json
 
-#: Threads of a process: waiting for the database is most of a request.
-_THREADS: Final = 8
+#: Threads of a process. They share a processor: the more there are, the longer a writer keeps others waiting.
+_THREADS: Final = 4
 #: A process is renewed after so many requests, so that what leaks stays small.
 _REQUESTS: Final = 5_000
 _TIMEOUT_S: Final = 60
