@@ -37,6 +37,7 @@ def test_slow_ones_are_given_as_they_were_and_counted_in_the_background(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(figures, "_QUICK_S", -1.0)
+    monkeypatch.setattr(figures, "_REST", 0)
     count = Counter()
     first = figures_of(workspace, "slow", dict[str, int], count)
     log.append("something", "tester")
@@ -51,6 +52,23 @@ def test_slow_ones_are_given_as_they_were_and_counted_in_the_background(
     newest = figures_of(workspace, "slow", dict[str, int], count)
     assert newest
     assert (newest.data, newest.is_behind) == ({"times": 2}, False)
+
+
+def test_slow_ones_are_counted_again_only_after_a_while(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(figures, "_QUICK_S", -1.0)
+    monkeypatch.setattr(figures, "_REST", 1e9)
+    count = Counter()
+    figures_of(workspace, "slow", dict[str, int], count)
+    log.append("something", "tester")
+    later = figures_of(workspace, "slow", dict[str, int], count)
+    assert later
+    assert (later.data, later.is_behind) == ({"times": 1}, True)
+    assert not models.Job.objects.exists()
+    monkeypatch.setattr(figures, "_REST", 0)
+    figures_of(workspace, "slow", dict[str, int], count)
+    assert models.Job.objects.count() == 1
 
 
 def test_the_first_count_of_many_incidents_is_left_to_the_background(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from marsad.actions.find_actors import actors_called
 from marsad.actions.use_gazetteer import load_with
 from marsad.link.tallies import (
@@ -191,8 +193,9 @@ def _unread() -> int:
 
 
 def _unlinked() -> int:
-    linked = models.Membership.objects.values("event_key")
-    return models.Event.objects.filter(current=True).exclude(key__in=linked).count()
+    # Not "NOT IN": PostgreSQL goes through all memberships anew for each event.
+    linked = models.Membership.objects.filter(event_key=OuterRef("key"))
+    return models.Event.objects.filter(~Exists(linked), current=True).count()
 
 
 # What comes out

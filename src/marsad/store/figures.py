@@ -1,14 +1,15 @@
 """Figures that take long to count, kept in ``figures/`` of the workspace with the moment they hold for.
 
 They hold as long as the log has no further entry. After that they are counted anew: at once where
-that is quick, else by the process in the background, and whoever asks meanwhile is given the older
-ones and told so. Nothing hangs on these files; deleted ones are counted again.
+that is quick, else by the process in the background after a while, and whoever asks meanwhile is given
+the older ones and told so. Nothing hangs on these files; deleted ones are counted again.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final, Generic, NamedTuple, TypeVar
@@ -31,6 +32,9 @@ _WHO: Final = "site"
 #: quick where there are no more incidents than this.
 _QUICK_S: Final = 2.0
 _FEW_INCIDENTS: Final = 20_000
+#: So many times as long as counting took, slow figures are left as they are: where something is
+#: written all the time, the process in the background has to leave most of the machine to readers.
+_REST: Final = 10
 Count = Callable[[Workspace], _T]
 
 
@@ -80,7 +84,8 @@ def figures_of(workspace: Workspace, name: str, kind: type[_T], count: Count[_T]
         return Figures(loaded.data, loaded.kept.as_of)
     if loaded.kept.took_s <= _QUICK_S:
         return recount(workspace, name, count)
-    return _asked(name, Figures(loaded.data, loaded.kept.as_of, is_behind=True))
+    behind = Figures(loaded.data, loaded.kept.as_of, is_behind=True)
+    return behind if _is_resting(loaded.kept) else _asked(name, behind)
 
 
 def recount(workspace: Workspace, name: str, count: Count[_T]) -> Figures[_T]:
@@ -101,6 +106,10 @@ def recount(workspace: Workspace, name: str, count: Count[_T]) -> Figures[_T]:
 
 def _path(workspace: Workspace, name: str) -> Path:
     return workspace.folder / FOLDER / f"{name}.json"
+
+
+def _is_resting(kept: _Kept) -> bool:
+    return now_utc() - datetime.fromisoformat(kept.as_of) < timedelta(seconds=_REST * kept.took_s)
 
 
 def _are_few() -> bool:

@@ -36,6 +36,8 @@ _SILENCE_S: Final = 30.0
 _LOOK_S: Final = 1.0
 #: Progress is written so often, in seconds: a row for every report would slow both.
 _TELL_S: Final = 1.0
+#: Whoever waits for a page comes first.
+_NICENESS: Final = 10
 _log = logging.getLogger("marsad.worker")
 
 
@@ -164,6 +166,7 @@ def main(arguments: list[str]) -> int:
         raise Stopped
 
     log_as_json()
+    os.nice(_NICENESS)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends us
     parent = int(arguments[1]) if len(arguments) > 1 else None
