@@ -112,10 +112,15 @@ class Lexicon(Generic[Row]):
     def find(self, tokens: Sequence[Token]) -> list[Match[Row]]:
         """Every place where an entry stands, overlapping ones included, in order of their start."""
         found: list[Match[Row]] = []
+        readings, last = _ALL.readings, len(tokens) - 1
         for position, heads in _begun(tokens).get(self._number, ()):
             for prefix, suffix, entry in heads.alone:
                 found.append(_match(Match, (position, position + 1, entry.row, prefix, suffix)))
-            if heads.longer:
+            if heads.longer and position < last:
+                following = tokens[position + 1]
+                seconds = None if following.kind == "mark" else readings.get(following.fold)
+                if seconds is not None and heads.longer.keys().isdisjoint(seconds):
+                    continue
                 self._find_longer(tokens, position, heads.longer, found)
         return found
 

@@ -41,7 +41,8 @@ class OffsetMap:
 
         An empty stretch stays empty. Offsets outside the text are moved to its bounds.
         """
-        start, end = _bounded(start, end, self.repaired_length)
+        if not 0 <= start <= end <= self.repaired_length:
+            start, end = _bounded(start, end, self.repaired_length)
         if self._origin is None:
             return start, end
         first = self._origin[start] if start < self.repaired_length else self.received_length

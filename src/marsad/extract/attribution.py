@@ -164,7 +164,9 @@ class _Finder:
             if a.agent and len(a.name) > len(full.get(a.agent, "")):
                 full[a.agent] = a.name
         return [
-            replace(a, name=full[a.agent]) if a.agent and full[a.agent].startswith(a.name) else a
+            replace(a, name=full[a.agent])
+            if a.agent and a.name != full[a.agent] and full[a.agent].startswith(a.name)
+            else a
             for a in found
         ]
 

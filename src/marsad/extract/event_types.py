@@ -13,6 +13,7 @@ def event_classes() -> dict[str, str]:
     return {row["id"]: row["class"] for row in load_table("event_types.csv", key="id")}
 
 
+@cache
 def event_class(type_id: str | None) -> str:
     """The class of an event type; empty for none."""
     return event_classes().get(type_id or "", "")

@@ -77,7 +77,10 @@ class Phrases:
         """The phrases of a role that begin from token ``first`` up to ``last``, in order."""
         ordered = self._ordered.get(role)
         if ordered is None:
-            ordered = self._ordered[role] = InOrder(self._by_role.get(role, {}).values())
+            held = self._by_role.get(role)
+            if held is None:
+                return []  # most texts hold phrases of few roles
+            ordered = self._ordered[role] = InOrder(held.values())
         return ordered.within(first, last)
 
     def any(self, role: str) -> bool:

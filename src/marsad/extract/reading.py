@@ -175,7 +175,12 @@ class Reading:
 
     def fold(self, at: int) -> str:
         """The folded word at a token, empty outside the text."""
-        return self.folds[at] if 0 <= at < len(self.folds) else ""
+        if at < 0:
+            return ""
+        try:
+            return self.folds[at]
+        except IndexError:
+            return ""
 
     def words(self, first: int, last: int) -> str:
         """The repaired text from token ``first`` up to ``last``."""

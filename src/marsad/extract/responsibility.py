@@ -50,10 +50,9 @@ def name_kind_again(drafts: list[Draft]) -> None:
     """«شنّت المسيّرات ضربات … وطالت الضربات محطة»: of the kind told before."""
     for number, draft in enumerate(drafts):
         before = drafts[number - 1] if number else None
-        generic = all(
-            t.trigger.type is None or "generic" in t.trigger.notes for t in draft.happening.triggers()
-        )
-        if before is None or not draft.definite or not generic or draft.bare:
+        if before is None or not draft.definite or draft.bare:
+            continue
+        if any(t.trigger.type and "generic" not in t.trigger.notes for t in draft.happening.triggers()):
             continue
         both = {event_class(before.type), event_class(draft.type)}
         near = draft.happening.sentence - before.happening.sentence <= 1

@@ -442,6 +442,8 @@ def _best_site(reading: Reading, indices: list[int], happening: Happening) -> in
 
 def find_date_of(reading: Reading, happening: Happening, *, future: bool = False) -> DateMention | None:
     """The date mention that tells when, from the happening's stretch or its sentence's opening."""
+    if not reading.dates:
+        return None
     own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future <= future]
     own = [d for d in own if not _in_dateline(reading, d)] or own
     own = _of_the_wound(reading, happening, own) or own
@@ -477,6 +479,8 @@ def _in_dateline(reading: Reading, mention: DateMention) -> bool:
 
 def _of_the_wound(reading: Reading, happening: Happening, dates: list[DateMention]) -> list[DateMention]:
     """«توفي اليوم متأثراً بإصابته بقصف قبل أيام»: the days of the deed, not that of the death."""
+    if not dates or "succumb" not in reading.cue_roles:
+        return []
     cues = inside(reading.cues, happening.first, happening.last)
     died = next((c.last for c in cues if c.role == "succumb"), None)
     return [d for d in dates if died is not None and d.first >= died]

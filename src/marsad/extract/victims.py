@@ -31,6 +31,7 @@ _SAYING: Final = frozenset({"بحسب", "حسب", "وفق", "وفقا"})
 _DESCRIBING: Final = frozenset({"مقتولا", "مقتوله", "مقتولين", "مقتول", "قتيلا", "قتيله"})
 #: «اقتصرت الأضرار على الماديات»: nothing but damage.
 _LIMITED: Final = frozenset({"اقتصرت", "اقتصر", "مقتصره", "تقتصر", "فاقتصرت"})
+_LIMITED_WRITTEN: Final = frozenset(before + word for word in _LIMITED for before in ("", "و"))
 _MATERIAL: Final = frozenset({"ماديات", "ماديه", "مادي"})
 _LIMITED_REACH: Final = 7
 _NEGATIONS: Final = frozenset(
@@ -676,8 +677,10 @@ def no_one_harmed(reading: Reading, first: int, last: int) -> set[Effect]:
 
 def _only_damage(reading: Reading, first: int, last: int) -> bool:
     """«واقتصرت الأضرار على الماديات»."""
+    if _LIMITED_WRITTEN.isdisjoint(reading.folds[first:last]):
+        return False
     for at in range(first, last):
-        if reading.folds[at].removeprefix("و") in _LIMITED:
+        if reading.folds[at] in _LIMITED_WRITTEN:
             near = (reading.fold(i) for i in range(at + 1, min(at + _LIMITED_REACH, last)))
             return any(word.removeprefix("ال") in _MATERIAL for word in near)
     return False
