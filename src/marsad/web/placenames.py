@@ -16,10 +16,10 @@ def place_called(gazetteer_id: str | None, name: str, lang: Lang) -> str:
         gazetteer_id: None for a place that the gazetteer does not have.
         name: As the reports tell it, mostly Arabic; empty for none.
     """
-    return (_english_names().get(gazetteer_id or "") if lang == "en" else None) or name
+    return (english_names().get(gazetteer_id or "") if lang == "en" else None) or name
 
 
 @cache
-def _english_names() -> Mapping[str, str]:
+def english_names() -> Mapping[str, str]:
     """English names of places, by their id."""
     return {row["id"]: row["name_en"] for row in load_table("places/gazetteer.csv") if row["name_en"]}
