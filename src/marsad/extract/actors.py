@@ -175,10 +175,9 @@ class _Finder:
     def _spelled(self) -> list[Candidate]:
         """Acronyms written letter by letter: «ي ب ك», "P.K.K"."""
         found: list[Candidate] = []
-        i, n = 0, len(self.tokens)
-        while i < n:
-            if self.tokens[i].kind != "word" or len(self.tokens[i].fold) != 1:
-                i += 1
+        end, n = 0, len(self.tokens)
+        for i in [i for i, token in enumerate(self.tokens) if len(token.fold) == 1 and token.kind == "word"]:
+            if i < end:
                 continue
             letters, last = [self.tokens[i].fold], i + 1
             j = i + 1
@@ -195,7 +194,7 @@ class _Finder:
                 candidate = self._choose(name, i, last, "")
                 if candidate is not None:
                     found.append(candidate)
-            i = max(last, i + 1)
+            end = last
         return found
 
     def _choose(self, name: Name, first: int, last: int, prefix: str) -> Candidate | None:

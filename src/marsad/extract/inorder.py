@@ -39,8 +39,12 @@ class InOrder(list[Thing]):
 
 def inside(mentions: Sequence[Thing], first: int, last: int) -> Sequence[Thing]:
     """The mentions, of some in text order, that begin within tokens ``first`` up to ``last``."""
-    known = mentions if isinstance(mentions, InOrder) else InOrder(mentions)
-    return known.within(first, last)
+    return in_order(mentions).within(first, last)
+
+
+def in_order(mentions: Sequence[Thing]) -> InOrder[Thing]:
+    """The mentions in text order: themselves, where they are so already."""
+    return mentions if isinstance(mentions, InOrder) else InOrder(mentions)
 
 
 def _begin(mention: Spanned) -> int:

@@ -134,14 +134,7 @@ class Reading:
         if len(keep) < len(self.places):
             renumbered = {old: new for new, old in enumerate(keep)}
             self.resolved = [self.resolved[n] for n in keep]
-            self.places = [
-                replace(
-                    self.places[n],
-                    parent=renumbered.get(self.places[n].parent),  # type: ignore[arg-type]
-                    joined=renumbered.get(self.places[n].joined),  # type: ignore[arg-type]
-                )
-                for n in keep
-            ]
+            self.places = [_renumbered(self.places[n], renumbered) for n in keep]
         named = {t for p in self.places if p.last - p.first > 1 for t in range(p.first, p.last)}
         held = {t for a in self.actors if a.kind in ("name", "source") for t in range(a.first, a.last)}
         # «جهاز مكافحة الإرهاب»: a word in a party's name says nothing about the deed.
@@ -185,6 +178,14 @@ class Reading:
     def words(self, first: int, last: int) -> str:
         """The repaired text from token ``first`` up to ``last``."""
         return self.text.slice(first, last)
+
+
+def _renumbered(place: PlaceMention, numbers: dict[int, int]) -> PlaceMention:
+    """A place that refers to others by their new numbers."""
+    if place.parent is None and place.joined is None:
+        return place
+    parent, joined = numbers.get(place.parent), numbers.get(place.joined)  # type: ignore[arg-type]
+    return replace(place, parent=parent, joined=joined)
 
 
 def _is_called(word: str) -> bool:

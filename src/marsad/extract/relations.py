@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from marsad.extract.actors import ActorFound
-from marsad.extract.inorder import InOrder
+from marsad.extract.inorder import in_order
 from marsad.extract.phrasetable import PhraseFound, Phrases, find_phrases
 from marsad.extract.reading import Reading
 
@@ -77,10 +77,10 @@ class _Finder:
     def __init__(self, reading: Reading, words: Phrases) -> None:
         self.reading = reading
         self.words = words
-        self.actors = InOrder(reading.actors)
-        self.counts = InOrder(reading.counts)
-        self.dates = InOrder(reading.dates)
-        self.triggers = InOrder(reading.triggers)
+        self.actors = in_order(reading.actors)
+        self.counts = in_order(reading.counts)
+        self.dates = in_order(reading.dates)
+        self.triggers = in_order(reading.triggers)
         self.found: list[RelationFound] = []
 
     def run(self) -> list[RelationFound]:

@@ -36,7 +36,7 @@ def set_status(reading: Reading, draft: Draft) -> bool:
         ("allege", "alleged"),
         ("accuse", "alleged"),
     ):
-        if any(a.kind == kind and anchor.first - a.cue_last <= _REACH[kind] for a in before):
+        if before and any(a.kind == kind and anchor.first - a.cue_last <= _REACH[kind] for a in before):
             draft.status = status  # type: ignore[assignment]
             if kind == "deny":
                 _add_denier(reading, draft, before)
@@ -52,7 +52,7 @@ def set_status(reading: Reading, draft: Draft) -> bool:
 
 def _unparted(reading: Reading, first: int, last: int) -> bool:
     """Whether nothing between a cue and a deed ends the cue's reach."""
-    return not any(
+    return "contrast" not in reading.cue_roles or not any(
         (cue := reading.cue_at.get(at)) is not None and cue.first == at and cue.role == "contrast"
         for at in range(first, last)
     )
@@ -113,6 +113,8 @@ def _add_denier(reading: Reading, draft: Draft, before: Sequence[Attribution]) -
 
 def _own_word(reading: Reading, draft: Draft, around: Sequence[Attribution]) -> None:
     """A deed that only its doer tells is a claim; the teller is then the doer."""
+    if not around:
+        return
     initiators = draft.initiators()
     for attribution in around:
         if attribution.kind not in _OWN_WORD or attribution.agent is None or attribution.inherited:

@@ -156,7 +156,14 @@ def find_triggers(
     found: list[TriggerMention] = []
     windows: dict[int, _Window] = {}
     for match in (lexicon or _default_lexicon()).find(tokens):
-        mention = _mention(tokens, match, windows)
+        window = None
+        if match.row.tail:
+            window = windows.get(match.last)
+            if window is None:
+                window = windows[match.last] = _window(tokens, match.last)
+            if match.row.tail[0][:2] not in window.openings:
+                continue  # most verbs of such phrases stand without the rest
+        mention = _mention(tokens, match, window)
         if mention is not None:
             found.append(mention)
     return _settle(tokens, found)
@@ -358,7 +365,7 @@ class _Window(NamedTuple):
 
 
 def _mention(
-    tokens: Sequence[Token], match: Match[TriggerForm], windows: dict[int, _Window]
+    tokens: Sequence[Token], match: Match[TriggerForm], window: _Window | None
 ) -> TriggerMention | None:
     form = match.row
     trigger = form.trigger
@@ -369,8 +376,8 @@ def _mention(
     if skips and _is_skipped(tokens[match.first], trigger):
         return None
     tail = None
-    if form.tail:
-        tail = _find_tail(tokens, match.last, form.tail, windows)
+    if window is not None:
+        tail = _find_tail(tokens, match.last, form.tail, window)
         if tail is None:
             return None
         if "close" in trigger.notes and any(t.text in _COMMAS for t in tokens[match.last : tail[0]]):
@@ -429,13 +436,8 @@ def _is_cancelled(tokens: Sequence[Token], match: Match[TriggerForm], trigger: T
 
 
 def _find_tail(
-    tokens: Sequence[Token], start: int, tail: tuple[str, ...], windows: dict[int, _Window]
+    tokens: Sequence[Token], start: int, tail: tuple[str, ...], window: _Window
 ) -> tuple[int, int] | None:
-    window = windows.get(start)
-    if window is None:
-        window = windows[start] = _window(tokens, start)
-    if tail[0][:2] not in window.openings:
-        return None
     for at in range(start, window.end):
         if tokens[at].fold[:2] == tail[0][:2] and _stands_here(tokens, at, tail):
             return at, at + len(tail)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from marsad.extract.actors import ActorFound
-from marsad.extract.inorder import InOrder
+from marsad.extract.inorder import in_order
 from marsad.extract.phrasetable import PhraseFound, Phrases
 from marsad.extract.reading import Reading
 from marsad.extract.tallies.records import TallyFound
@@ -25,11 +25,11 @@ class Sheet:
     def __init__(self, reading: Reading, words: Phrases) -> None:
         self.reading = reading
         self.words = words
-        self.actors = InOrder(reading.actors)
-        self.counts = InOrder(reading.counts)
-        self.dates = InOrder(reading.dates)
-        self.places = InOrder(reading.places)
-        self.triggers = InOrder(reading.triggers)
+        self.actors = in_order(reading.actors)
+        self.counts = in_order(reading.counts)
+        self.dates = in_order(reading.dates)
+        self.places = in_order(reading.places)
+        self.triggers = in_order(reading.triggers)
         self.found: list[TallyFound] = []
 
     def marks(self, role: str, first: int, last: int) -> list[PhraseFound]:
