@@ -235,3 +235,15 @@ def test_spans_are_ordered_and_inside_the_text(text: str) -> None:
     found = find_actors(tokens, published=NEW)
     assert all(0 <= a.first < a.last <= len(tokens.tokens) for a in found)
     assert [a.first for a in found] == sorted(a.first for a in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("انتشرت قوى الأمن الداخلي (الأسايش) في الطبقة", ["asayish"]),
+        ("انتشرت قوى الأمن الداخلي التابعة لوزارة الداخلية في الدرباسية", ["syrian-government"]),
+        ("American and SDF troops held a drill", ["us-forces", "sdf"]),
+    ],
+)
+def test_a_name_beside_a_general_one_tells_who_is_meant(text: str, expected: list[str]) -> None:
+    assert ids(text, date(2026, 2, 24)) == expected

@@ -15,6 +15,9 @@ from eventkit import facts_of, the_facts
         "قال رئيس الحكومة إن بلاده متمسكة بحقها في الجنوب",
         "أعلنت حركة حماس أنها لن تسلم سلاحها",
         "استدعت وزارة الخارجية العراقية السفير التركي أمس",
+        "عبدي: لن نتخلى عن خصوصية مناطقنا",
+        "الكرملين: لا قرار نهائياً بشأن القواعد",
+        "The Turkish defence minister said his country would keep its troops in northwest Syria.",
     ],
 )
 def test_a_stand_is_a_statement(text: str) -> None:
@@ -27,6 +30,8 @@ def test_a_stand_is_a_statement(text: str) -> None:
         "قال قيادي في مجلس محلي إن الهدف حماية القرى",
         "اتهمت وزارة الدفاع السورية قسد بقصف بلدة معربليت أمس",
         "أكد مصدر محلي أن الطريق مقطوع",
+        "درعا: لا إصابات في حادث السير أمس",
+        "The Turkish army said a soldier fell ill near Afrin.",
     ],
 )
 def test_whoever_explains_or_accuses_takes_no_stand(text: str) -> None:
@@ -151,3 +156,42 @@ def test_the_speaker_may_stand_first_and_nationalities_may_be_joined(
 
 def test_weather_that_advances_takes_no_ground() -> None:
     assert facts_of("يتقدم منخفض جوي نحو الساحل السوري مساء الغد وتسيطر رياح قوية على المرتفعات") == []
+
+
+def test_who_condemns_speaks_of_deeds_told_before() -> None:
+    text = "توغلت قوة إسرائيلية أمس في قرية الرفيد. وأدانت وزارة الخارجية السورية اليوم هذه الخروقات"
+    facts = facts_of(text)
+    assert [(f["type"], f.get("targets")) for f in facts][-1] == ("statement", {"israeli-forces"})
+
+
+@pytest.mark.parametrize(
+    ("text", "doers", "losers"),
+    [
+        ("U.S. forces handed the base near Kirkuk over to the Iraqi army on Thursday.",
+         {"iraqi-forces"}, {"us-forces"}),
+        ("The crossing was handed over to the Iraqi army by the Peshmerga on Thursday near Kirkuk.",
+         {"iraqi-forces"}, {"peshmerga"}),
+        ("حلّت أمس محل القوات الروسية في مطار القامشلي كتيبة من قسد", {"sdf"}, {"russian-forces"}),
+    ],
+)  # fmt: skip
+def test_who_gives_ground_away_and_who_stands_there_instead(
+    text: str, doers: set[str], losers: set[str]
+) -> None:
+    facts = the_facts(text, {"type": None, "initiators": None, "targets": None})
+    assert facts == {"type": "territorial-change", "initiators": doers, "targets": losers}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("زار رئيس أركان الجيش اللبناني أمس بلدة عيترون، واجتمع بقادة الألوية فيها", ["meeting"]),
+        ("خرجت أمس من السويداء دفعة من عائلات البدو، ونقلتهم 12 حافلة إلى درعا", ["displacement"]),
+    ],
+)
+def test_what_goes_on_is_no_second_event(text: str, kinds: list[str]) -> None:
+    assert [f["type"] for f in facts_of(text)] == kinds
+
+
+def test_a_capital_that_means_to_act_is_no_place() -> None:
+    text = "زار وفد روسي أمس قاعدة حميميم، وأن موسكو تعتزم سحب جزء من قواتها منها"
+    assert "موسكو" not in {f.get("site") for f in facts_of(text)}

@@ -46,3 +46,7 @@ def test_gender_is_that_of_the_noun() -> None:
     truck, rocket = find_items(tokenize("شاحنة وصاروخ").tokens)
     assert truck.female
     assert not rocket.female
+
+
+def test_a_pronoun_is_no_vehicle() -> None:
+    assert not find_items(tokenize("توصلوا إليه أمس").tokens)

@@ -11,7 +11,7 @@ from marsad.tables import load_table
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NEEDS = re.compile(
-    r"(in:[A-Z|]+|zone:!?(northeast|south|west)|ref\??:\S+|refproxy:|force|official|craft|state|agent|speech|alone)"
+    r"(in:[A-Z|]+|zone:!?(northeast|south|west)|ref\??:\S+|refproxy:|refself:|force|official|craft|state|agent|speech|alone)"
 )
 TABLES = ["actors", "actor_names", "actor_words", "items", "item_names", "persons", "attribution"]
 

@@ -14,6 +14,7 @@ MEMBERS: Final = frozenset(("عناصر", "جنود"))
 #: «صاروخ روسي الصنع» tells the maker, not who fired it.
 _MADE: Final = frozenset(("الصنع", "المنشا"))
 _TANWEEN: Final = "\u064b"
+_CLAUSE_OPENERS: Final = frozenset(("ان", "بان", "لان", "لكن", "حيث", "بينما", "فيما", "اما"))
 _COPULAS: Final = frozenset(("انها", "بانها", "انه", "بانه", "كانت", "انهما", "تكون"))
 #: «قوات», «الولايات»: plural nouns, not verbs of a feminine subject.
 _PLURAL_END: Final = "ات"
@@ -37,7 +38,7 @@ def holds(ctx: Context, need: str, candidate: Candidate) -> bool:
         return _is_agent(ctx, candidate, strict=False)
     if key == "speech":
         return _is_agent(ctx, candidate, strict=True)
-    if key in ("ref", "ref?", "refproxy"):
+    if key in ("ref", "ref?", "refproxy", "refself"):
         candidate.reference = need
         # «المقاتلين السوريين» are nobody named before.
         following = ctx.tokens[candidate.last].fold if candidate.last < len(ctx.tokens) else ""
@@ -120,6 +121,8 @@ def _governs_right(ctx: Context, candidate: Candidate, wanted: str) -> bool:
             continue
         word = ctx.word(k)
         heads = (HEADS | BARE_HEADS) if wanted == "force" else frozenset(("official",))
+        if shared and not word.roles and ctx.tables.ends_a_name(token.fold):
+            continue  # "American and SDF troops"
         if word.roles & heads:
             candidate.last = candidate.last if shared else k + 1
             candidate.head = word.stem
@@ -148,7 +151,7 @@ def _is_agent(ctx: Context, candidate: Candidate, *, strict: bool) -> bool:
         return False
     if folded in ("من", "عن"):
         return "proxy" in ctx.word(ctx.left(k)).roles
-    if folded in ("ان", "بان", "لان", "لكن", "حيث", "بينما", "فيما", "اما") and not strict:
+    if folded.removeprefix("و") in _CLAUSE_OPENERS and not strict:
         return _verb_follows(ctx, candidate.last)
     if "agentcue" in word.roles and not word.suffix:
         before = ctx.word(ctx.left(k)).roles
@@ -181,6 +184,8 @@ def _verb_follows(ctx: Context, at: int) -> bool:
         at += 1
     if at >= len(ctx.tokens) or ctx.tokens[at].kind != "word":
         return False
+    if ctx.tokens[at].fold == "قد":
+        return _verb_follows(ctx, at + 1)
     folded = ctx.tokens[at].fold.removeprefix("ف")
     present = folded.startswith(("ت", "ست", "لن", "لم")) and len(folded) > 2
     past = folded.endswith("ت") and not folded.endswith(_PLURAL_END)

@@ -24,6 +24,8 @@ _DASHES: Final = frozenset(".-/–_")
 _THEIRS: Final = frozenset(("ه", "ها", "هم"))
 _ARMED_KINDS: Final = frozenset(("state", "armed", "coalition"))
 #: How many names back, or ahead, a word may refer: keeps long texts linear.
+#: The most tokens before and after a name in a signature.
+_SIGNATURE: Final = 8
 _MEMORY: Final = 40
 
 
@@ -110,7 +112,7 @@ class _Finder:
             extend(self.ctx, candidate, floor)
             if candidate.kind == "not":
                 continue
-            if kept and self._apposed(kept[-1], candidate):
+            if kept and (self._apposed(kept[-1], candidate) or self._bracketed(kept[-1], candidate)):
                 candidate.first, candidate.prefix = kept[-1].first, kept[-1].prefix
             overlaps = kept and kept[-1].last > candidate.first > kept[-1].first and not candidate.reference
             if overlaps and kept[-1].kind == "generic":
@@ -133,6 +135,13 @@ class _Finder:
             and candidate.prefix in ("", "ال")
             and self.ctx.left(candidate.first) == before.last - 1
         )
+
+    def _bracketed(self, before: Candidate, candidate: Candidate) -> bool:
+        """«قوى الأمن الداخلي (الأسايش)»: the name in brackets tells which they are."""
+        if before.kind != "generic" or candidate.kind != "name" or candidate.prefix not in ("", "ال"):
+            return False
+        at = candidate.first - 1
+        return at == before.last and self.tokens[at].text == "("
 
     def _candidates(self) -> list[Candidate]:
         matches = self.tables.names.find(self.tokens)
@@ -217,6 +226,10 @@ class _Finder:
                 found.append(self._finish(candidate, candidate.actor, candidate.why or "name"))
             elif candidate.reference == "refproxy:":
                 found += self._proxies(candidate, found)
+            elif candidate.reference == "refself:":
+                signer = self._signer(candidates)
+                if signer is not None:
+                    found.append(self._finish(candidate, signer, "signs", kind="name"))
             elif candidate.reference == "ref:both":
                 found += self._both(candidate, found)
             else:
@@ -266,6 +279,14 @@ class _Finder:
             return found.armed and found.head_role != "violence"
         actor = self.tables.actors[found.actor]
         return folded in actor.called or found.head_noun == folded
+
+    def _signer(self, candidates: list[Candidate]) -> str | None:
+        """Who signs a statement («المركز الإعلامي لقوات …»): the party named in its last lines."""
+        last = next((c for c in reversed(candidates) if c.kind == "name" and not c.reference), None)
+        if last is None or len(self.tokens) - last.last > _SIGNATURE:
+            return None
+        before = self.tokens[max(last.first - _SIGNATURE, 0) : last.first]
+        return last.actor if any(t.kind == "break" for t in before) else None
 
     def _proxies(self, candidate: Candidate, found: list[ActorFound]) -> list[ActorFound]:
         """«الفصائل الموالية لها»: those whom the party named last backs."""

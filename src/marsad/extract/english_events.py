@@ -25,6 +25,8 @@ _HELD: Final = frozenset({"arrest", "abduction", "seizure"})
 _REACH: Final = 6
 #: How many happenings back a later sentence may refer.
 _LATELY: Final = 40
+#: How many words before a deed "a day after" may stand.
+_BACK: Final = 8
 _DAYS: Final = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 
 
@@ -97,7 +99,8 @@ def _take_doer_before(reading: Reading, draft: Draft, before: list[Draft]) -> No
         if event_class(d.type) in ("force-posture", "coercion") and d.initiators() - _UNNAMED
     ]
     if known and draft.happening.sentence - known[-1].happening.sentence <= 2:
-        roles = [r for r in known[-1].roles if r.role == "initiator"]
+        left = known[-1].type == "territorial-change" and draft.type == "withdrawal"
+        roles = [r for r in known[-1].roles if r.role == ("target" if left else "initiator")]
         draft.roles += [RoleFound("initiator", r.actor, 1, "inherited") for r in roles]
 
 
@@ -178,13 +181,14 @@ def _count_back(reading: Reading, draft: Draft, before: list[Draft]) -> None:
         return
     anchor = draft.happening.anchors[0]
     known = next((d.when for d in before if d.when is not None and d.when.basis == "read"), None)
-    for at in range(anchor.first - 1, max(anchor.first - 5, 1), -1):
-        count = reading.count_at.get(at - 2)
-        days = _DAYS.get(reading.fold(at - 1))
-        if reading.fold(at) != "after" or days is None or count is None or count.least is None:
+    for at in range(anchor.first - 1, max(anchor.first - _BACK, 1), -1):
+        if reading.fold(at) != "after":
             continue
-        if known is not None and reading.fold(at + 1) in ("a", "an"):
-            day = known.start - timedelta(days=days * count.least)
+        days = _DAYS.get(reading.fold(at - 1))
+        count = reading.count_at.get(at - 2)
+        some = 1 if reading.fold(at - 2) in ("a", "one") else count.least if count is not None else None
+        if days is not None and some is not None and known is not None and reading.fold(at + 1) != "the":
+            day = known.start - timedelta(days=days * some)
             draft.when = When(day, day, "day", "read")
         return
 

@@ -61,6 +61,28 @@ class _EnglishFinder(RoleFinder):
                 return role
         return None
 
+    def _mutual(self, actor: ActorFound) -> RoleFound | None:
+        """ "met the envoy and told him that the coalition …": whom the talks are about is no party."""
+        anchor = self.happening.anchors[0]
+        if any(self.reading.fold(at) == "that" for at in range(anchor.last, actor.first)):
+            return None
+        return RoleFinder._mutual(self, actor)
+
+    def _in_hand_over(self, actor: ActorFound) -> RoleFound | None:
+        """ "handed the base over to the army", "was handed over by the SDF"."""
+        anchor = next((a for a in self.happening.anchors if a.row and "hand-over" in a.row.notes), None)
+        if anchor is None or anchor.trigger is None:
+            return None
+        at = actor.first - 1
+        while self.reading.fold(at) in ("the", "a", "an"):
+            at -= 1
+        if actor.first > anchor.first and self.reading.fold(at) == "to":
+            return RoleFound("initiator", actor, 6, "given-to")
+        if actor.first > anchor.first and self.reading.fold(at) == "by":
+            return RoleFound("target", actor, 5, "gave")
+        passive = anchor.trigger.voice == "passive"
+        return RoleFound("target", actor, 4, "gave") if actor.last <= anchor.first and not passive else None
+
     def _fired_from(self, actor: ActorFound) -> RoleFound | None:
         """ "gunfire from Turkish border guards": whose fire it was."""
         at = actor.first - 1
@@ -166,6 +188,8 @@ class _EnglishFinder(RoleFinder):
         if "intercepted" in trigger.trigger.notes and actor.head_role == "craft":
             return RoleFound("initiator", actor, 5, "own-missile")
         if trigger.voice == "passive" or frames == ("victim",) or "undergo" in frames:
+            if event_class(self.type_id) == "force-posture" and actor.head_role in ("force", "member"):
+                return RoleFound("initiator", actor, 3, "moved")  # "troops were pulled back"
             undergoes = self._is_hostile or self.type_id in ("release", "territorial-change")
             return RoleFound("target", actor, 4, "undergoes") if undergoes else None
         return RoleFound("initiator", actor, 5, "subject")

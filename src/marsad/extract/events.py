@@ -70,7 +70,9 @@ _ARMS: Final = frozenset(
 _RETURNING: Final = frozenset(
     {"عائده", "عائدين", "العائدين", "عودتهم", "للعوده", "لعودتهم", "العوده", "returning"}
 )
+_COMING_HOME: Final = frozenset({"العائدين", "عائدين", "العائدون"})
 _FAMILIES: Final = frozenset({"family", "family-b"})
+_AID_ITEMS: Final = frozenset({"aid-truck", "tanker", "fuel"})
 _CAMP: Final = "مخيم"
 _FROM_AFAR: Final = frozenset({"air", "drone", "rocket", "artillery"})
 _ESCAPE: Final = frozenset({"p-walla-hariban", "p-iqtada-jiha"})
@@ -398,10 +400,17 @@ def kind_of(reading: Reading, happening: Happening) -> str | None:
         return "meeting"
     if {r.type for r in rows} == {"explosion", "exercise"}:
         return "exercise"
+    if {r.type for r in rows} == {"meeting", "agreement"} and {r.type for r in nouns} == {"agreement"}:
+        return "meeting"  # «اجتمعت اللجنة المشرفة على وقف إطلاق النار»
     struck = [r for r in rows if event_class(r.type) in VIOLENT]
     if struck and any(event_class(r.type) == "force-posture" for r in rows):
         rows = struck  # «استُهدف رتل»: the column is what was hit
         nouns = [r for r in struck if r.pos != "verb"]
+    if any(r.id == "p-manaa-murur" for r in rows) and not _carries_aid(reading, happening):
+        rows = [r for r in rows if r.id != "p-manaa-murur"]
+        nouns = [r for r in nouns if r.id != "p-manaa-murur"]
+        if not rows:
+            return None
     firm = [r for r in rows if r.strength >= 2] or nouns or rows
     if {r.type for r in rows} == {"reinforcement", "territorial-change"} and {
         r.id for r in rows if r.type == "reinforcement"
@@ -440,6 +449,13 @@ def _takes_over(reading: Reading, happening: Happening) -> bool:
     )
 
 
+def _carries_aid(reading: Reading, happening: Happening) -> bool:
+    """Whether what is let through or held up is food, water, medicine or the like."""
+    items = {i.item for i in inside(reading.items, happening.first, happening.last)}
+    goods = any(c.role == "aid-goods" for c in inside(reading.cues, happening.first, happening.last))
+    return goods or bool(items & _AID_ITEMS)
+
+
 def _comes_to_talk(reading: Reading, happening: Happening, rows: list[Trigger]) -> bool:
     """«وصل الوزير إلى … للقاء نظيره»: no column moves."""
     items = {i.item for i in inside(reading.items, happening.first, happening.last)}
@@ -456,7 +472,8 @@ def _carries_off(reading: Reading, happening: Happening, rows: list[Trigger]) ->
         for at in range(start, min(start + 9, happening.last))
     )
     named = reading.places_in(happening.first, happening.last)
-    return own and any(reading.places[i].preposition == "من" for i in named)
+    words = {reading.places[i].preposition for i in named}
+    return own and ("من" in words or {"في", "الي"} <= {fold_word(word or "") for word in words})
 
 
 def _freed(rows: list[Trigger]) -> bool:
@@ -556,6 +573,8 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     families = any(p.id in _FAMILIES for p in people) and not any(p.group == "fighter" for p in people)
     if moves and (families or any(p.sense == "displaced" for p in people)):
         return "return" if _is_way_home(reading, happening) else "displacement"
+    if moves and _brings_people_home(reading, happening):
+        return "return"
     if chosen == "territorial-change" and _people_recovered(happening):
         return "release"  # «استعادتهم»
     if chosen == "seizure" and not items and _takes_ground(reading, happening):
@@ -583,6 +602,14 @@ def _refine_movement(reading: Reading, happening: Happening, chosen: str) -> str
     ):
         return "raid"
     return chosen
+
+
+def _brings_people_home(reading: Reading, happening: Happening) -> bool:
+    """«وصلت حافلات تقل 260 من أهلها العائدين»: those who come are at home there, and carry no arms."""
+    words = {reading.fold(at) for at in range(happening.first, happening.last)}
+    return bool(words & _COMING_HOME) and not any(
+        a.armed for a in inside(reading.actors, happening.first, happening.last)
+    )
 
 
 def _people_recovered(happening: Happening) -> bool:

@@ -10,6 +10,7 @@ unless the verb only tells the outcome.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -19,7 +20,7 @@ from marsad.extract.event_types import event_class
 from marsad.extract.inorder import inside
 from marsad.extract.persons import PersonMention
 from marsad.extract.reading import Reading
-from marsad.extract.triggers import Trigger, TriggerMention
+from marsad.extract.triggers import Trigger, TriggerForm, TriggerMention, read_triggers
 
 Category = Literal["event", "effect", "light"]
 
@@ -58,6 +59,12 @@ _ONE_MORE: Final = frozenset({"اخر", "اخرين", "اخري", "another", "ot
 #: Words of speech that tell of a deed laid to somebody, not of a stand that the speaker takes.
 _OF_A_DEED: Final = frozenset({"accuse", "deny"})
 _OF_TERMS: Final = frozenset({"force-posture", "diplomacy", "humanitarian"})
+_THERE: Final = frozenset({"فيه", "فيها", "هناك", "خلالها", "خلاله", "مع"})
+#: How far into a headline a colon may stand, and after it the words of a stand.
+_COLON_REACH: Final = 8
+_NOT: Final = frozenset({"لن", "لا"})
+_STANCE_REACH: Final = 5
+_STAND_REACH: Final = 25
 _WITHOUT: Final = frozenset({"دون", "بدون", "بلا", "دونما"})
 _SIGNS: Final = _COMMAS | _RELATIVES
 
@@ -81,6 +88,8 @@ class Anchor:
     is_convoy: bool = False
     #: «وسبقتها»: it stands for the deed told before, done once more
     again: bool = False
+    #: «والتقى فيها», «واجتمع بقادة»: whoever acted before acts on
+    acts_on: bool = False
     #: the table row of the trigger
     row: Trigger | None = field(init=False)
 
@@ -189,6 +198,8 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         and not _is_agreed(reading, t)
     ]
     triggers = [t for at, t in enumerate(triggers) if not _only_extends(reading, t, triggers[:at])]
+    if (quoted := _said_after_colon(reading, first, last)) is not None:
+        triggers = [*(t for t in triggers if t.last <= quoted.first), quoted]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
     if any(_is_deed(t) for t in deeds):
         # «ضُبطت أحزمة ناسفة»: beside a deed, a weapon's name tells of no explosion.
@@ -213,7 +224,32 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         if reading.fold(anchor.last).endswith(("ها", "هم")) and anchor.last in reading.item_at:
             anchor.near_subject = False  # «ونقلت أسلحتها»: what is carried
         anchor.own_subject = _has_subject(reading, anchor, last)
+        if anchor.is_verb and anchor.row is not None and anchor.row.type == "meeting":
+            following = reading.fold(anchor.last)
+            anchor.acts_on = following in _THERE or following.startswith("ب")
     return sorted(anchors, key=lambda a: a.first)
+
+
+def _said_after_colon(reading: Reading, first: int, last: int) -> TriggerMention | None:
+    """«عبدي: لن نتخلى عن …»: a headline that gives somebody's words; the colon stands for «قال»."""
+    near = range(first, min(first + _COLON_REACH, last))
+    colon = next((at for at in near if reading.tokens[at].text == ":"), None)
+    if colon is None:
+        return None
+    voice = reading.cue_at.get(colon - 1)
+    if colon - 1 not in reading.actor_at and (voice is None or voice.role != "state-voice"):
+        return None
+    said = range(colon + 1, min(colon + _STANCE_REACH, last))
+    stands = any((cue := reading.cue_at.get(at)) is not None and cue.role == "stance" for at in said)
+    if not stands and not any(reading.folds[at] in _NOT for at in said):
+        return None
+    return TriggerMention(colon, colon + 1, _saying(), "", "", "present", None)
+
+
+@cache
+def _saying() -> TriggerForm:
+    row = next(t for t in read_triggers() if t.id == "v-qala")
+    return TriggerForm(row, "verb", tense="present")
 
 
 def _stands_taken(reading: Reading, triggers: list[TriggerMention]) -> list[TriggerMention]:
@@ -226,12 +262,25 @@ def _stands_taken(reading: Reading, triggers: list[TriggerMention]) -> list[Trig
         for t in triggers
         if t.trigger.type == "statement"
         and t.trigger.lang == "ar"
-        and t.trigger.strength >= 2
+        and (t.trigger.strength >= 2 or _stands_follow(reading, t))
         and t.form.pos == "verb"
         and (t.trigger.pos == "verb" or "demand" in t.trigger.notes)
         and not any(a.kind in _OF_A_DEED for a in reading.attributions_in(t.first, t.first + 1))
         and speaker_of(reading, t) is not None
     ]
+
+
+def _stands_follow(reading: Reading, trigger: TriggerMention) -> bool:
+    """«قال القائد إن قواته لن …»: words of a stand, not of a deed, in what somebody says."""
+    if "stance" not in reading.cue_roles or trigger.tense == "present":
+        return False
+    for at in range(trigger.last, min(trigger.last + _STAND_REACH, len(reading.tokens))):
+        if reading.tokens[at].kind == "break":
+            return False
+        cue = reading.cue_at.get(at)
+        if cue is not None and cue.role == "stance":
+            return True
+    return False
 
 
 def speaker_of(reading: Reading, trigger: TriggerMention) -> int | None:
@@ -649,7 +698,13 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
     if row is None or not mine:
         return False
     weak = all(m.strength == 1 for m in mine) and row.strength >= 2
-    if weak and not anchor.is_verb and not anchor.prefix.startswith("و") and "after" not in gap.roles:
+    if (
+        weak
+        and {m.type for m in mine} != {"statement"}
+        and not anchor.is_verb
+        and not anchor.prefix.startswith("و")
+        and "after" not in gap.roles
+    ):
         return gap.length <= 16  # «استقبلت القاعدة رتلاً»: the noun tells what the verb is about
     types = {m.type for m in mine}
     if (
@@ -693,7 +748,7 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return True  # «أفرج … مقابل إطلاق سراح …»
     if row.type == "statement" and types == {"statement"} and anchor.is_verb:
         return not gap.date  # «أدانت الوزارة القصف وطالبت …»
-    if row.type == "meeting" and "meeting" in types and anchor.is_verb and not gap.date:
+    if row.type == "meeting" and "meeting" in types and anchor.is_verb and (anchor.acts_on or not gap.date):
         return not (gap.place and anchor.own_place)  # «زار الوزير القاعدة والتقى فيها قادة»
     if row.type == "abduction" and "abduction" in types and not (gap.place and anchor.own_place):
         return True  # «خطفوا طبيباً وطالبوا بفدية»
@@ -737,7 +792,9 @@ def _carries_on(mine: list[Trigger], anchor: Anchor) -> bool:
     row = anchor.row
     if row is None or row.id not in _CARRYING or anchor.trigger is None:
         return False
-    moved = any(event_class(m.type) == "force-posture" for m in mine)
+    moved = any(event_class(m.type) in _MOVING for m in mine)
+    if moved and anchor.trigger.suffix == "هم" and anchor.prefix[:1] in ("و", "ف"):
+        return True  # «خرجت العائلات … ونقلتهم حافلات»
     own = anchor.trigger.suffix in ("ها", "هم", "ه") or anchor.prefix[:1] in ("و", "ف")
     return moved and own and not anchor.near_subject
 

@@ -85,6 +85,8 @@ def find_items(tokens: Sequence[Token]) -> list[ItemMention]:
             continue
         if match.suffix == "ه" and tokens[match.last - 1].text.endswith("ة"):
             continue
+        if tokens[match.first].text.removeprefix("و").startswith("إلي"):
+            continue  # «إليه» is no «آلية»
         end = match.last
         if match.row.item == _NO_ITEM:
             continue

@@ -34,6 +34,7 @@ from marsad.extract.plausible import is_event, is_plausible, may_add, other_doma
 from marsad.extract.reading import Reading
 from marsad.extract.responsibility import (
     add_claimants,
+    add_condemned,
     add_owners_of_means,
     add_protested,
     name_kind_again,
@@ -93,6 +94,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     add_claimants(reading, merged)
     add_owners_of_means(reading, merged)
     add_protested(reading, merged)
+    add_condemned(reading, merged)
     name_crowds(reading, merged)
     call_aid_trucks(merged)
     escorted = {d.happening.sentence for d in merged if d.type in _ESCORTED}

@@ -110,8 +110,12 @@ def _takes_a_stand(reading: Reading, draft: Draft) -> bool:
     A count makes it a report; a source or an officer who explains is no party.
     """
     anchor = draft.happening.anchors[0]
-    if anchor.trigger is None or not anchor.is_verb or anchor.trigger.trigger.lang != "ar":
+    if anchor.trigger is None or not anchor.is_verb:
         return False
+    if anchor.trigger.trigger.lang == "en":
+        return _stands_in_english(reading, draft)
+    if reading.tokens[anchor.first].text == ":":
+        return True  # «الكرملين: لا قرار نهائياً»
     at = speaker_of(reading, anchor.trigger)
     if at is None:
         return False
@@ -123,12 +127,20 @@ def _takes_a_stand(reading: Reading, draft: Draft) -> bool:
     if cue is not None and cue.role == "state-voice":
         return True
     named = any((a := reading.actor_at.get(t)) is not None and a.kind == "person" for t in range(at, at + 5))
-    if actor is None or at != anchor.last or actor.head_role in ("craft", "violence"):
+    if actor is None or at not in (anchor.first - 1, anchor.last) or actor.head_role in ("craft", "violence"):
         return False
     if actor.head_role == "member" and not named:
         return False
     stands = any(c.role == "stance" for c in inside(reading.cues, first, last))
     return stands and actor.kind != "source" and (actor.armed or actor.kind == "place-metonym")
+
+
+def _stands_in_english(reading: Reading, draft: Draft) -> bool:
+    """ "the minister said his country would keep its troops": what a party will or will not do."""
+    first, last = reading.text.sentences[draft.happening.sentence]
+    stands = any(c.role == "stance" for c in inside(reading.cues, first, last))
+    voices = [r.actor for r in draft.roles if r.role == "initiator"]
+    return stands and any(a.actor and a.kind != "source" and not a.is_civilian for a in voices)
 
 
 def _strength(draft: Draft) -> int:

@@ -27,6 +27,15 @@ _NOT: Final = frozenset({"لم", "لا", "دون", "ولم", "ولا", "عدم"}
 _OWN_AIR: Final = frozenset({"helicopter", "barrel-bomb"})
 #: The last day on which the Syrian state's helicopters flew for the government before.
 _END_OF_RULE: Final = date(2024, 12, 8)
+#: Verbs of condemning, and the deeds that they name as known.
+_CONDEMNING: Final = frozenset({"v-adana", "v-naddada", "v-istankara", "v-shajaba", "v-istahjana"})
+_KNOWN_DEEDS: Final = (
+    *("هذه", "هذا", "الخروقات", "الانتهاكات", "التوغل", "القصف", "الهجوم", "الهجمات", "الاعتداء"),
+    *("الغارات", "الغاره", "العدوان", "المجزره", "الاقتحام", "بالقصف", "بالهجوم", "بهذه", "بهذا"),
+)
+_CONDEMNED: Final = VIOLENT | {"coercion", "force-posture"}
+_CONDEMNED_BACK: Final = 4
+_DEED_REACH: Final = 9
 _FROM_ABOVE: Final = frozenset({"airstrike", "drone-strike"})
 #: How many words after «تنديداً بـ» its party may stand.
 _DEMAND_REACH: Final = 12
@@ -117,6 +126,33 @@ def add_protested(reading: Reading, events: list[Draft]) -> None:
         named = [a for a in inside(reading.actors, start, min(start + _DEMAND_REACH, last)) if a.armed]
         if named:
             event.roles.append(RoleFound("target", named[0], 3, "protested-against"))
+
+
+def add_condemned(reading: Reading, events: list[Draft]) -> None:
+    """«وأدانت الوزارة هذه التوغلات»: whoever is told to have done them, a sentence or two before."""
+    for number, event in enumerate(events):
+        if event.type != "statement" or event.targets() or not _condemns(reading, event):
+            continue
+        voices = event.initiators()
+        for before in reversed(events[:number]):
+            near = 0 <= event.happening.sentence - before.happening.sentence <= _CONDEMNED_BACK
+            doers = [
+                r for r in before.roles if r.role == "initiator" and r.actor.actor not in _UNKNOWN | voices
+            ]
+            if near and doers and event_class(before.type) in _CONDEMNED:
+                event.roles += [RoleFound("target", r.actor, 2, "told-before") for r in doers[:1]]
+                break
+
+
+def _condemns(reading: Reading, event: Draft) -> bool:
+    """Whether a stand is against something that the report has told: «هذا القصف», «الخروقات»."""
+    anchor = event.happening.anchors[0]
+    if anchor.row is None or anchor.row.id not in _CONDEMNING:
+        return False
+    after = (
+        reading.fold(at) for at in range(anchor.last, min(anchor.last + _DEED_REACH, event.happening.last))
+    )
+    return any(word.startswith(_KNOWN_DEEDS) for word in after)
 
 
 def add_owners_of_means(reading: Reading, events: list[Draft]) -> None:

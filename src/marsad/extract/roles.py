@@ -98,6 +98,8 @@ _HIM: Final = frozenset({"ه", "ها", "هم"})
 _THEIRS: Final = ("ها", "هم")
 #: Triggers that tell of the dead being found.
 _FINDING: Final = frozenset({"p-athara-juththa", "p-wujida-maqtul"})
+_REPLACING: Final = frozenset({"p-halla-mahall", "p-halla-makan"})
+_PLACE_OF: Final = frozenset({"محل", "مكان"})
 #: Items that carry people and goods, and how many words after a verb they may stand.
 _CARRIERS: Final = frozenset({"convoy", "car", "truck", "tanker"})
 _VERB_REACH: Final = 5
@@ -218,6 +220,8 @@ class RoleFinder:
         if self.type_id == "territorial-change" and self._holds(actor):
             return RoleFound("initiator", actor, 5, "holds-now")
         handed = self._in_hand_over(actor) if self.type_id == "territorial-change" else None
+        if self.type_id == "territorial-change":
+            handed = handed or self._in_stead(actor)
         if handed is not None:
             return handed
         if self.type_id == "territorial-change" and self._is_expelled(actor):
@@ -309,6 +313,13 @@ class RoleFinder:
         if actor.first >= anchor.last and actor.first - anchor.last <= 1 and not actor.prefix:
             return RoleFound("target", actor, 5, "gave")
         return RoleFound("target", actor, 4, "gave") if actor.last <= anchor.first else None
+
+    def _in_stead(self, actor: ActorFound) -> RoleFound | None:
+        """«حلّت محل الأمريكيين كتيبة من الجيش»: who was there before, and who is there now."""
+        if not any(a.row is not None and a.row.id in _REPLACING for a in self.happening.anchors):
+            return None
+        before = {self.reading.fold(actor.first - 1), self.reading.fold(actor.first)}
+        return RoleFound("target" if before & _PLACE_OF else "initiator", actor, 5, "in-stead")
 
     def _is_expelled(self, actor: ActorFound) -> bool:
         """«بعد طرد التنظيم منها», «وطرد قوات النظام»: who was driven out."""

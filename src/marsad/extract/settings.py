@@ -32,11 +32,15 @@ _STATIONED: Final = frozenset(
     {"المتمركزه", "المتواجده", "المنتشره", "المتمركزين", "المتواجدين", "المرابطه", "المتمركز", "متمركزه"}
 )
 _INTO: Final = frozenset({"داخل"})
+#: «الشريط الفاصل مع سوريا غربي القائم»: what lies beyond a border.
+_WITH: Final = frozenset({"مع", "with"})
+_REPORTER: Final = ("مراسل", "لمراسل")
 #: «من فوق الجولان»: where shots come from.
 _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
 #: «خُطف من قريته»: where people are taken from is where it happened.
 _TAKEN_FROM: Final = frozenset({"abduction", "arrest", "release"})
 _BETWEEN: Final = frozenset({"بين", "between"})
+_SINCE: Final = frozenset({"منذ", "since"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
 
 #: What is called by its day.
@@ -45,8 +49,9 @@ _NAMED_BY_DAY: Final = frozenset({"اتفاق", "اتفاقيه", "لاتفاق"
 _WAYS: Final = frozenset({"طريق", "معبر", "منفذ", "ممر", "جسر", "اوتوستراد", "شارع", "مفرق", "دوار", "حاجز"})
 #: The kind in anaphora.csv of pronouns that may stand for a place.
 _PRONOUN: Final = "pronoun"
-_FROM_IT: Final = frozenset({"منه", "منها"})
-_TO_IT: Final = frozenset({"اليه", "اليها"})
+_FROM_IT: Final = frozenset({"منه", "منها", "منهما"})
+_TO_IT: Final = frozenset({"اليه", "اليها", "اليهما"})
+_BOTH: Final = frozenset({"منهما", "اليهما", "فيهما"})
 #: Deeds that are done to ground, which a pronoun may stand for.
 _OF_GROUND: Final = frozenset({"territorial-change", "base"})
 #: How many places back «المدينة» may reach.
@@ -106,11 +111,24 @@ def find_places_of(
             back = _by_pronoun(reading, happening, before, type_id)
         if back is not None and not any(p.role == back.role or p.index == back.index for p in found):
             found.insert(0, back)
+            found = _with_other_of_two(reading, happening, found, type_id)
         return found
     if not own and type_id in _OF_GROUND:
         back = _by_pronoun(reading, happening, before, type_id)
         return [back] if back is not None else []
     return _sites(reading, own, happening, type_id)
+
+
+def _with_other_of_two(
+    reading: Reading, happening: Happening, found: list[PlaceInRole], type_id: str
+) -> list[PlaceInRole]:
+    """«من بلدتي س وص بعد انسحاب القوات منهما»: both, and the area that holds them."""
+    at = _pronoun_at(reading, happening)
+    other = reading.places[found[0].index].joined
+    if at is None or other is None or reading.fold(at) not in _BOTH:
+        return found
+    both = [PlaceInRole(found[0].role, other, "context"), *found]
+    return _with_area(reading, _one_site(both, type_id), [], type_id)
 
 
 def _described(reading: Reading, happening: Happening) -> list[int]:
@@ -228,8 +246,14 @@ def _telling(reading: Reading, indices: list[int], moving: bool) -> list[int]:
     indices = [
         i
         for i in indices
-        if not (_is_governed(reading, i) or _is_post(reading, i) or _is_far_end(reading, i))
+        if not (
+            _is_governed(reading, i)
+            or _is_post(reading, i)
+            or _is_far_end(reading, i)
+            or _is_byline(reading, i)
+        )
     ]
+    indices = [i for i in indices if reading.fold(reading.places[i].first - 1) not in _WITH] or indices
     parents = {reading.places[i].parent for i in indices}
     kept = [i for i in indices if i not in parents]
     kept = [i for i in kept if not _encloses_one(reading, i, kept)]
@@ -246,6 +270,12 @@ def _is_post(reading: Reading, index: int) -> bool:
     place = reading.places[index]
     before = place.first - (2 if place.preposition is not None else 1)
     return bool({reading.fold(before), reading.fold(place.first - 1)} & _STATIONED)
+
+
+def _is_byline(reading: Reading, index: int) -> bool:
+    """«مراسلتنا في مرجعيون: …»: where the reporter is."""
+    place = reading.places[index]
+    return any(reading.fold(at).startswith(_REPORTER) for at in range(place.first - 3, place.first))
 
 
 def _is_far_end(reading: Reading, index: int) -> bool:
@@ -446,6 +476,7 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
         return None
     own = [d for d in _dates_in(reading, happening.first, happening.last) if d.future <= future]
     own = [d for d in own if not _in_dateline(reading, d)] or own
+    own = [d for d in own if not _tells_how_long_held(reading, d)]
     own = _of_the_wound(reading, happening, own) or own
     own = _without_day_said(reading, happening, own)
     if not own:
@@ -465,6 +496,12 @@ def find_date_of(reading: Reading, happening: Happening, *, future: bool = False
         return near + (0 if mention.precision in ("day", "hour") else 15) + (0 if beside else 6 * old)
 
     return min(own, key=lambda m: (distance(m), m.first))
+
+
+def _tells_how_long_held(reading: Reading, mention: DateMention) -> bool:
+    """«كانوا موقوفين منذ شهرين»: since when, of people whose release is told."""
+    before = reading.person_at.get(mention.first - 1)
+    return before is not None and before.sense == "captive" and reading.fold(mention.first) in _SINCE
 
 
 def _in_dateline(reading: Reading, mention: DateMention) -> bool:
