@@ -78,5 +78,5 @@ class PhraseBook(Generic[Row]):
                     break
                 last += 1
             else:
-                return Hit(last, row, prefix)
+                return tuple.__new__(Hit, (last, row, prefix))  # in half the time of its own constructor
         return None

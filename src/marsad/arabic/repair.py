@@ -215,6 +215,8 @@ class Repairer:
     def _are_odd(self, words: Sequence[str]) -> list[bool]:
         """For each piece whether it is odd; texts repeat words, so most are known."""
         odd = list(map(self._judged.get, words))
+        if None not in odd:
+            return odd  # type: ignore[return-value]
         return [
             self._is_odd(word) if known is None else known for word, known in zip(words, odd, strict=True)
         ]

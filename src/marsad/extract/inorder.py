@@ -39,7 +39,8 @@ class InOrder(list[Thing]):
 
 def inside(mentions: Sequence[Thing], first: int, last: int) -> Sequence[Thing]:
     """The mentions, of some in text order, that begin within tokens ``first`` up to ``last``."""
-    return in_order(mentions).within(first, last)
+    known = mentions if isinstance(mentions, InOrder) else InOrder(mentions)
+    return known.within(first, last)
 
 
 def in_order(mentions: Sequence[Thing]) -> InOrder[Thing]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
@@ -116,11 +116,11 @@ class TriggerMention:
     voice: Voice | None
     tail: tuple[int, int] | None = None
     alternatives: tuple[TriggerMention, ...] = ()
+    #: the row of the table, which is asked for hundreds of times a report
+    trigger: Trigger = field(init=False, repr=False, compare=False)
 
-    @property
-    def trigger(self) -> Trigger:
-        """The row of the table."""
-        return self.form.trigger
+    def __post_init__(self) -> None:
+        self.trigger = self.form.trigger
 
 
 def read_triggers() -> list[Trigger]:

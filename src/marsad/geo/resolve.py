@@ -190,7 +190,7 @@ class _Ranking:
         self, n: int, row: GazetteerRow, parent: GazetteerRow | None, context: _Context | None
     ) -> Scored:
         mention = self.mentions[n]
-        names = [f"prominence_{_prominence(row.kind)}"]
+        names = [_prominence_feature(row.kind)]
         if mention.generic is not None:
             names += self._kind_features(mention, row)
         if row.country in self.hint.countries:
@@ -331,6 +331,11 @@ class _Ranking:
             row, lat, lon, precision, radius, "read", row.admin1 or None, row.country or None, best.score,
             "", tuple(ranking),
         )  # fmt: skip
+
+
+@cache
+def _prominence_feature(kind: str) -> str:
+    return f"prominence_{_prominence(kind)}"
 
 
 def _prominence(kind: str) -> str:

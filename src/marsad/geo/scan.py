@@ -79,9 +79,10 @@ class Scan:
         self.starts: list[int] = []
         blocks: list[tuple[int, tuple[tuple[str, ...], ...]]] = []
         looks = gazetteer.looks
+        tell, start = self.infos.append, self.starts.append
         for position, token in enumerate(self.tokens):
             if token.kind != "word":
-                self.infos.append(None)
+                tell(None)
                 continue
             look = looks.get(token.fold)
             if look is None:
@@ -89,9 +90,9 @@ class Scan:
                     looks.clear()
                 look = looks[token.fold] = _look(token.fold, gazetteer)
             info, rests, starts = look
-            self.infos.append(info)
+            tell(info)
             if starts:
-                self.starts.append(position)
+                start(position)
             elif info is None:
                 self.has_latin = True
             if rests:
