@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit import happenings_of, reading_of
+from eventkit import happenings_of, list_facts, reading_of, the_facts
 from marsad.extract.happenings import find_happenings
 
 
@@ -84,3 +84,46 @@ def test_the_opening_before_the_first_deed_holds_for_all() -> None:
     first, second = find_happenings(reading)
     assert reading.words(*first.opening) == "مساء أمس في بلدة صوران"
     assert second.opening == first.opening
+
+
+@pytest.mark.parametrize(
+    ("text", "sites"),
+    [
+        (
+            "الأمن العام: ضبط شحنة أسلحة في مدينة الرقة أمس، ومصادرة مستودع ذخيرة في مدينة نوى",
+            ["الرقة", "نوى"],
+        ),
+        (
+            "استشهاد تسعة أشخاص بغارة إسرائيلية على مدينة رفح أمس، وأربعة بقصف خيمة في مدينة خان يونس",
+            ["رفح", "خان يونس"],
+        ),
+    ],
+)
+def test_two_deeds_told_in_a_row_are_two(text: str, sites: list[str]) -> None:
+    assert [site for (site,) in list_facts(text, "site")] == sites
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("خطف مسلحون طبيباً في مدينة الباب أمس، وطالبوا ذويه بفدية مقابل إخلاء سبيله", "abduction"),
+        ("ألقت قوات الأمن القبض على قيادي في تنظيم الدولة بكمين محكم في مدينة الموصل أمس", "arrest"),
+        ("عُثر أمس في مدينة نوى على جثة شاب وعليها آثار إطلاق نار", "killing"),
+        (
+            "نجا رئيس البلدية من الموت في مدينة نوى أمس بعد أن زرع مجهولون عبوة ناسفة، وقد انفجرت قبل وصوله",
+            "assassination",
+        ),
+    ],
+)
+def test_what_belongs_to_one_deed_stays_in_it(text: str, kind: str) -> None:
+    assert [told for (told,) in list_facts(text, "type")] == [kind]
+
+
+def test_missiles_met_in_the_air_are_those_of_the_strike() -> None:
+    text = (
+        "نفّذ العدو الإسرائيلي أمس عدواناً جوياً برشقات من الصواريخ مستهدفاً نقاطاً في مدينة حمص، وقد تصدت وسائط "
+        "دفاعنا الجوي لصواريخ العدوان وأسقطت معظمها، وأدى العدوان إلى ارتقاء عسكري وإصابة اثنين آخرين"
+    )
+    harm = {"killed": 1, "injured": 2}
+    expected = {"type": "airstrike", "initiators": {"israeli-forces"}, "casualties": harm}
+    assert the_facts(text, expected, published="2023-03-30") == expected

@@ -181,3 +181,12 @@ def test_a_lead_that_counts_attacks_swallows_none_of_them() -> None:
         "كما هاجم مسلحون سيارة لقسد في بلدة البصيرة أمس."
     )
     assert [event[0] for event in list_facts(text, "site")] == ["ذيبان", "الشحيل", "البصيرة"]
+
+
+def test_a_lead_that_counts_scattered_deaths_is_none_of_them() -> None:
+    text = (
+        "شهد ريف حلب أمس مقتل شخصين في حوادث متفرقة.\n"
+        "ففي مدينة الباب قُتل شاب برصاص مجهولين أمس.\n"
+        "وفي مدينة جرابلس قُتل رجل بانفجار لغم أمس."
+    )
+    assert [site for (site,) in list_facts(text, "site")] == ["الباب", "جرابلس"]

@@ -265,3 +265,14 @@ def test_who_dies_under_torture_was_killed_by_those_who_held_him() -> None:
     (event,) = marsad.read(text, published="2022-08-10").events
     assert event.type == "killing"
     assert {a.id for a in event.actors if a.role == "initiator"} == {"syrian-regime"}
+
+
+def test_a_pronoun_tells_who_carried_the_strikes_out() -> None:
+    text = "أوقعت الغارات على بلدة حيان أمس عشرة قتلى، وقد نفّذتها طائرات روسية بقنابل عنقودية"
+    assert doers(text) == [{"russian-forces"}]
+
+
+def test_a_protest_told_in_headline_and_lead_is_against_the_party_of_the_demand() -> None:
+    text = "احتجاجات في مدينة أعزاز\nخرجت مظاهرة في مدينة أعزاز أمس طالبت بمحاسبة عناصر من قسد."
+    event = marsad.read(text, published="2023-05-10").events[0]
+    assert {a.id for a in event.actors if a.role == "target"} == {"sdf"}

@@ -217,3 +217,26 @@ def test_a_vehicle_is_hit_and_a_force_is_not_arrested(
 )
 def test_joint_doers_and_the_occupier_of_the_country(text: str, initiators: set[str]) -> None:
     assert parties(text)[0] == initiators
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "نفذت قوات التحالف الدولي بمشاركة «قسد» أمس عملية إنزال جوي في بلدة الشحيل",
+            {"initiators": {"global-coalition", "sdf"}},
+        ),
+        (
+            "وكان عنصر من قوات سوريا الديمقراطية قد اغتيل في 3 حزيران في بلدة الشحيل برصاص مجهولين",
+            {"targets": {"sdf"}, "initiators": {"unidentified-armed-group"}},
+        ),
+        (
+            "استهدف مسلحون مجهولون بالأسلحة الرشاشة سيارة عسكرية لقسد في بلدة الشحيل أمس",
+            {"targets": {"sdf"}, "initiators": {"unidentified-armed-group"}},
+        ),
+    ],
+)
+def test_quotes_dates_and_adjectives_part_no_party_from_its_role(
+    text: str, expected: dict[str, object]
+) -> None:
+    assert the_facts(text, expected) == expected

@@ -256,3 +256,8 @@ def test_days_ago_before_a_place_count_back_from_publication() -> None:
 def test_the_same_once_more_is_an_event_of_its_own_day() -> None:
     text = "وصل إلى قاعدة خراب الجير أمس رتل للتحالف الدولي، وسبقه إلى القاعدة نفسها يوم الثلاثاء رتل آخر."
     assert [event[0] for event in list_facts(text, "day")] == ["2025-06-19", "2025-06-17"]
+
+
+def test_days_ago_from_a_house_tell_the_day() -> None:
+    text = "خُطف شاب قبل أربعة أيام من أمام منزله في مدينة الباب على يد ملثمين"
+    assert the_facts(text, {"day": "2025-06-16"}) == {"day": "2025-06-16"}

@@ -114,3 +114,20 @@ def test_what_did_not_happen_is_no_event(text: str) -> None:
 def test_a_denial_reaches_no_further_than_a_contrast() -> None:
     text = "نفت القوات الأمريكية تنفيذ غارة على مدينة البوكمال أمس، فيما قصفت القوات التركية قرية الدبس أمس"
     assert [event["status"] for event in facts_of(text)] == ["denied", "reported"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "قُتل عنصران من قسد بانفجار عبوة ناسفة في ذيبان أمس، ويُعتقد أن خلايا تنظيم الدولة هي من زرعتها",
+            {"status": "alleged", "initiators": {"islamic-state"}},
+        ),
+        (
+            "اتهم ناشطون قسد بقصف بلدة شران أمس. ونفت قسد مسؤوليتها عن القصف.",
+            {"status": "denied", "initiators": {"sdf"}},
+        ),
+    ],
+)
+def test_suspicion_and_denial_may_follow_the_deed(text: str, expected: dict[str, object]) -> None:
+    assert the_facts(text, expected) == expected

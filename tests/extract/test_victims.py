@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claimskit import read
-from eventkit import PUBLISHED, the_facts
+from eventkit import PUBLISHED, list_facts, the_facts
 from marsad.model import Count
 
 Number = int | tuple[int | None, int | None]
@@ -190,3 +190,28 @@ def test_people_told_by_name_are_counted_and_their_names_are_not_kept() -> None:
 def test_a_later_sentence_adds_how_many_were_harmed() -> None:
     text = "هاجم مسلحون حاجزاً في بلدة ذيبان أمس. وأسفر الهجوم عن إصابة عنصرين."
     assert harm(text) == {"injured": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "توفيت امرأة متأثرة بجراحها في انفجار لغم في مدينة نوى أمس، لترتفع حصيلة الانفجار إلى ستة قتلى",
+            {"killed": 6},
+        ),
+        ("ستة عناصر من قسد قُتلوا وجُرح سبعة بانفجار عبوة في بلدة ذيبان أمس", {"killed": 6, "injured": 7}),
+        ("قصفت قوات النظام بلدة حزانو بالمدفعية أمس من دون خسائر.", {"killed": 0, "injured": 0}),
+        ("قصفت قوات النظام بلدة حزانو بالمدفعية أمس دون أضرار بشرية.", {"killed": 0, "injured": 0}),
+        (
+            "شهداء مدينة نوى بالقصف أمس:\n1- سامر العلي\n2- زوجته هدى العلي\n3- كريم (6 سنوات)",
+            {"killed": 3, "children_killed": 1, "women_killed": 1},
+        ),
+    ],
+)
+def test_people_are_counted_as_the_text_tells_them_in_the_end(text: str, expected: dict[str, Number]) -> None:
+    assert harm(text) == expected
+
+
+def test_what_a_deed_replies_to_adds_no_dead_to_it() -> None:
+    text = "قتلت القوات التركية 22 من عناصر حزب العمال في دهوك أمس رداً على مقتل 12 من جنودها الأحد"
+    assert list_facts(text, "casualties")[0] == ({"killed": 22},)

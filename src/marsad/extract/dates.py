@@ -29,6 +29,24 @@ _DASHES: Final = frozenset("-–—/")
 _OF_YEAR: Final = frozenset({"من", "عام", "سنه", "العام", "قبل", "منذ", "،", "في", "in", "of"})
 #: «قبل أسبوعين» names a day; «قبل خمسة أسابيع» is only about that long ago.
 _COUNTED_WEEKS: Final = 2
+#: «خُطف قبل يومين من أمام منزله», «من قبل مسلحين»: where from, or by whom.
+_WHERE_FROM: Final = frozenset(
+    {
+        "امام",
+        "داخل",
+        "قبل",
+        "منزله",
+        "منزلها",
+        "منازلهم",
+        "بيته",
+        "بيتها",
+        "قريته",
+        "مكان",
+        "محيط",
+        "وسط",
+        "قرب",
+    }
+)
 _NEAR: Final = 3  # tokens between a date and a count of days from it
 _NOWHERE: Final[frozenset[str]] = frozenset()
 #: A report's own dateline stands among its first tokens.
@@ -323,6 +341,8 @@ class _Finder:
     def _counts_from(self, at: int) -> bool:
         """Whether «قبل يومين من …» counts from a deed, and is not «خُطف قبل يومين من بلدة …»."""
         if self.tokens[at].fold != "من":
+            return False
+        if at + 1 < len(self.tokens) and self.tokens[at + 1].fold in _WHERE_FROM:
             return False
         return at + 1 >= len(self.tokens) or word_info(self.tokens[at + 1].fold).generic is None
 

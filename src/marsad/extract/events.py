@@ -87,6 +87,9 @@ _GUNS: Final = frozenset({"الاسلحه", "اسلحه", "السلاح", "ال�
 _LOOSE: Final = frozenset({"attack", "killing", "shelling"})
 _TORTURE: Final = frozenset({"التعذيب", "تعذيب"})
 _AIMED: Final = frozenset({"استهداف", "استهدف"})
+_RANSOM: Final = frozenset({"فديه", "فديات", "اتاوه"})
+#: «إطلاق نار من سيارة مسرعة»: shot at from what passes by.
+_RIDDEN: Final = frozenset({"car", "motorcycle"})
 _TRIED: Final = frozenset({"محاوله", "نجا", "ينجو", "فشل", "فاشله", "attempt", "survived", "attempted"})
 _INSTEAD: Final = frozenset({"مكانها", "مكانهم", "مكانه", "محلها", "محلهم", "محله", "محل"})
 _COMING: Final = frozenset({"v-wasala", "n-wusul", "v-tawajjaha", "v-dakhala", "v-ghadara"})
@@ -256,6 +259,10 @@ def _is_aside(reading: Reading, happening: Happening, type_id: str) -> bool:
         return True
     if reading.cue_roles >= {"reply"} and _is_motive(reading, happening):
         return True
+    if type_id == "release" and reading.fold(anchor.first - 1) == "مقابل" and not anchor.is_verb:
+        first, _ = reading.text.sentences[happening.sentence]
+        if any(reading.folds[at].removeprefix("ب") in _RANSOM for at in range(first, anchor.first)):
+            return True  # «وطالبوا بفدية مقابل إخلاء سبيله»
     if _only_claimed(happening) or _only_escape(reading, happening):
         return True
     roles = {c.role for c in inside(reading.cues, happening.first, happening.last)}
@@ -385,7 +392,9 @@ def _shot_dead(reading: Reading, draft: Draft) -> bool:
 def _shot_on_purpose(reading: Reading, draft: Draft) -> bool:
     """«قُتل شاب بعد استهدافه بالرصاص»: one person was meant."""
     aimed = any(t.trigger.base.split()[0] in _AIMED for t in draft.happening.triggers())
-    return aimed and _few_hurt(draft) and "gunfire" in _means(reading, draft.happening)
+    riding = any(i.item in _RIDDEN and reading.fold(i.first - 1) == "من" for i in draft.items)
+    dead = draft.casualties.killed is not None
+    return (aimed or (riding and dead)) and _few_hurt(draft) and "gunfire" in _means(reading, draft.happening)
 
 
 def kind_of(reading: Reading, happening: Happening) -> str | None:
@@ -753,6 +762,14 @@ def name_crowds(reading: Reading, drafts: list[Draft]) -> None:
             draft.casualties = msgspec.structs.replace(draft.casualties, killed=killed)
             if not draft.targets() - {None}:
                 draft.notes.append("named-victim")
+        elif draft.type == "assassination":
+            _add_survivor(reading, draft)
+
+
+def _add_survivor(reading: Reading, draft: Draft) -> None:
+    """«نجا رئيس البلدية من محاولة اغتيال»: who was meant is of no side unless one is told."""
+    if not draft.targets() - {None} and _was_tried(reading, draft):
+        draft.notes.append("named-victim")
 
 
 def _was_tried(reading: Reading, draft: Draft) -> bool:

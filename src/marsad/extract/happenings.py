@@ -65,6 +65,16 @@ _COLON_REACH: Final = 8
 _NOT: Final = frozenset({"لن", "لا"})
 _STANCE_REACH: Final = 5
 _STAND_REACH: Final = 25
+_TOLLS: Final = frozenset({"حصيله", "ضحايا", "قتلي", "شهداء"})
+_TRACES: Final = frozenset({"اثار", "واثار"})
+_FLOWN: Final = frozenset({"airstrike", "shelling", "drone-strike"})
+#: Who meets missiles in the air, and how many of them they hit.
+_DEFENCES: Final = frozenset({"وسايط", "دفاعات", "الدفاعات", "دفاعاتنا", "المضادات", "مضادات"})
+_MOST_OF_THEM: Final = frozenset({"معظمها", "بعضها", "اغلبها", "عددا", "جميعها", "غالبيتها", "عدد"})
+_DEFENCE_REACH: Final = 2
+#: Deeds that may be done by what was planted, and the things planted.
+_PLANTED: Final = frozenset({"assassination", "attack", "explosion"})
+_BOMBS: Final = frozenset({"ied", "mine", "car-bomb"})
 _WITHOUT: Final = frozenset({"دون", "بدون", "بلا", "دونما"})
 _SIGNS: Final = _COMMAS | _RELATIVES
 
@@ -126,6 +136,8 @@ class Happening:
     opening: tuple[int, int] = (0, 0)
     parted_by: str = ""
     order: int = 0
+    #: the harm word of the happening before, which «وأربعة بقصف خيمة في …» leaves out
+    shared: Anchor | None = None
 
     @property
     def has_event(self) -> bool:
@@ -195,11 +207,12 @@ def _anchors(reading: Reading, first: int, last: int) -> list[Anchor]:
         and tells_a_deed(reading, t)
         and not _did_not_happen(reading, t)
         and not (_searches_one(t) or _is_struck_column(reading, t) or _is_falling_shell(reading, t))
-        and not _is_agreed(reading, t)
+        and not (_is_agreed(reading, t) or _owns_means(reading, t) or _is_trace(reading, t))
     ]
     triggers = [t for at, t in enumerate(triggers) if not _only_extends(reading, t, triggers[:at])]
     if (quoted := _said_after_colon(reading, first, last)) is not None:
         triggers = [*(t for t in triggers if t.last <= quoted.first), quoted]
+    triggers = [t for at, t in enumerate(triggers) if not _fends_off(reading, t, triggers[:at])]
     deeds = [t for t in triggers if t.trigger.type != "statement"]
     if any(_is_deed(t) for t in deeds):
         # «ضُبطت أحزمة ناسفة»: beside a deed, a weapon's name tells of no explosion.
@@ -332,6 +345,29 @@ def _only_extends(reading: Reading, trigger: TriggerMention, before: list[Trigge
     if "leg" not in trigger.trigger.notes or not before or _subject_right_after(reading, trigger):
         return False
     return event_class(before[-1].trigger.type) in _VIOLENT
+
+
+def _fends_off(reading: Reading, trigger: TriggerMention, before: list[TriggerMention]) -> bool:
+    """«عدواناً جوياً …، وقد تصدت وسائط الدفاع لصواريخه وأسقطت معظمها»: the strike told before."""
+    shot = "shot-down" in trigger.trigger.notes
+    if trigger.form.pos != "verb" or not (shot or trigger.trigger.id == "v-tasadda"):
+        return False
+    struck = any(t.trigger.type in _FLOWN or t.trigger.id == "n-udwan" for t in before)
+    words = {reading.fold(at) for at in range(trigger.last, trigger.last + _DEFENCE_REACH)}
+    return struck and bool(words & (_MOST_OF_THEM if shot else _DEFENCES))
+
+
+def _is_trace(reading: Reading, trigger: TriggerMention) -> bool:
+    """«جثة شاب وعليها آثار إطلاق نار»: what a body shows."""
+    return trigger.trigger.instrument == "gunfire" and reading.fold(trigger.first - 1) in _TRACES
+
+
+def _owns_means(reading: Reading, trigger: TriggerMention) -> bool:
+    """«لصواريخ العدوان»: whose the missiles are, no deed."""
+    if trigger.trigger.id != "n-udwan":
+        return False
+    owner = reading.actor_at.get(trigger.first)
+    return owner is not None and owner.head_role == "craft" and owner.first < trigger.first
 
 
 def _did_not_happen(reading: Reading, trigger: TriggerMention) -> bool:
@@ -500,6 +536,10 @@ def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happe
             gap = _gap(reading, groups[-1].anchors[-1].last, anchor.first)
             if _only_frames(reading, groups[-1], anchor):
                 continue
+            shared = _shared_harm(reading, groups[-1], anchor, gap)
+            if shared is not None:
+                groups.append(Happening(sentence, [anchor], shared=shared))
+                continue
             if _joins(reading, groups[-1], anchor, gap, following):
                 groups[-1].anchors.append(anchor)
                 continue
@@ -508,6 +548,28 @@ def _group(reading: Reading, sentence: int, anchors: list[Anchor]) -> list[Happe
             parted = ""
         groups.append(Happening(sentence, [anchor], parted_by=parted))
     return _without_idle(groups)
+
+
+def _shared_harm(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) -> Anchor | None:
+    """«استشهاد تسعة بنيران … قرب …، وأربعة بقصف خيمة في …»: another deed under the same harm word."""
+    if anchor.category != "event" or anchor.is_verb or not (gap.place and anchor.own_place):
+        return None
+    if (
+        not (group.has_event and group.has_effect)
+        or event_class(anchor.row and anchor.row.type) not in _VIOLENT
+    ):
+        return None
+    if not (anchor.prefix.endswith("ب") or _after_in(reading, anchor) or gap.roles & {"cause"}):
+        return None
+    first = group.anchors[-1].last
+    count = next((at for at in range(anchor.first - 1, first - 1, -1) if at in reading.count_at), None)
+    if count is None or not reading.fold(count).startswith("و") or reading.count_at[count].unit_hint:
+        return None
+    if not any(at in reading.place_at for at in range(first, count)):
+        return None
+    if any(at in reading.trigger_at for at in range(count, anchor.first)):
+        return None
+    return next((a for a in group.anchors if a.category == "effect"), None)
 
 
 def _only_frames(reading: Reading, group: Happening, anchor: Anchor) -> bool:
@@ -567,6 +629,9 @@ def _joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap, follow
 
 
 def _light_joins(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
+    told_again = anchor.trigger is not None and anchor.trigger.suffix in ("ها", "ه") and anchor.is_verb
+    if told_again and group.is_hostile and not gap.subject:
+        return True  # «أوقعت الغارات …، وقد نفّذتها طائرات»
     if is_result(anchor):
         return not (gap.roles & {"contrast", "background"} and not group.has_event)
     if _parts(anchor, gap):
@@ -595,6 +660,8 @@ def _effect_joins(
 ) -> bool:
     if group.has_event and not group.is_hostile:
         return False
+    if "reply" in gap.roles:
+        return False  # «حيّدت 22 مقاتلاً رداً على مقتل 12 جندياً»
     if group.has_event and reading.fold(anchor.last) in _ONE_MORE and "background" not in gap.roles:
         return True  # «اغتالوا شرطياً وأصابوا آخر»
     if group.has_event and "after" in gap.roles and gap.date and _dated_later(reading, anchor):
@@ -638,6 +705,10 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         return False  # "came three days after a bomb killed …"
     if anchor.again:
         return False
+    if _is_in_toll(reading, group, anchor):
+        return True
+    if _goes_off(reading, group, anchor):
+        return True
     if _is_leg(group, anchor, gap) or _takes_what_it_enters(group, anchor, gap):
         return True
     last = group.anchors[-1]
@@ -651,6 +722,23 @@ def _event_joins(reading: Reading, group: Happening, anchor: Anchor, gap: _Gap) 
         mine = {a.row.type for a in group.anchors if a.row is not None}
         return _continues(mine, anchor, gap)
     return _same_event(group, anchor, gap)
+
+
+def _is_in_toll(reading: Reading, group: Happening, anchor: Anchor) -> bool:
+    """«انفجار سيارة …، لترتفع حصيلة التفجير إلى 21»: the deed told before, with its last toll."""
+    if anchor.is_verb or not anchor.prefix.endswith("ال") or not group.is_hostile:
+        return False
+    return reading.fold(anchor.first - 1) in _TOLLS
+
+
+def _goes_off(reading: Reading, group: Happening, anchor: Anchor) -> bool:
+    """«زرع مجهولون عبوة …، وقد انفجرت قبل أن يصعد»: what was planted, told to its end."""
+    row = anchor.row
+    if row is None or row.type != "explosion" or not anchor.is_verb or anchor.own_subject or anchor.own_place:
+        return False
+    mine = {a.row.type for a in group.anchors if a.row is not None}
+    planted = (reading.item_at.get(at) for at in range(group.anchors[0].first, anchor.first))
+    return bool(mine & _PLANTED) and any(i is not None and i.item in _BOMBS for i in planted)
 
 
 def _is_leg(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
@@ -748,14 +836,19 @@ def _same_event(group: Happening, anchor: Anchor, gap: _Gap) -> bool:
         return True  # «أفرج … مقابل إطلاق سراح …»
     if row.type == "statement" and types == {"statement"} and anchor.is_verb:
         return not gap.date  # «أدانت الوزارة القصف وطالبت …»
+    if row.type == "statement" and types == {"protest"} and gap.length == 0 and not anchor.prefix:
+        return True  # «مظاهرة طالبت بمحاسبة …»
     if row.type == "meeting" and "meeting" in types and anchor.is_verb and (anchor.acts_on or not gap.date):
         return not (gap.place and anchor.own_place)  # «زار الوزير القاعدة والتقى فيها قادة»
     if row.type == "abduction" and "abduction" in types and not (gap.place and anchor.own_place):
         return True  # «خطفوا طبيباً وطالبوا بفدية»
     if row.id == "v-tasadda" and types & {"raid", "attack"}:
         return True  # «اقتحمت القوات البلدة وتصدى لها الثوار»: a clash
+    if row.id == "n-kamin" and types == {"arrest"} and anchor.prefix.endswith("ب"):
+        return True  # «ألقت القبض على … بكمين محكم»
     if row.type in _COERCION and types & _COERCION:
-        elsewhere = gap.place and anchor.own_place and _parts(anchor, gap)
+        again = row.type in types and not anchor.is_verb and anchor.prefix.startswith("و")
+        elsewhere = gap.place and anchor.own_place and (_parts(anchor, gap) or again)
         return not (elsewhere and "patrol" not in types) and row.type != "patrol"
     if not _may_be_one(mine, row):
         return "during" in gap.roles and row.type in _COERCION and bool(types & _COERCION)

@@ -35,6 +35,7 @@ from marsad.extract.reading import Reading
 from marsad.extract.responsibility import (
     add_claimants,
     add_condemned,
+    add_denials,
     add_owners_of_means,
     add_protested,
     name_kind_again,
@@ -51,6 +52,9 @@ _OTHER: Final = frozenset(
     {"اخري", "اخر", "ثانيه", "ثان", "مماثل", "مماثله", "مشابه", "مشابهه", "منفصل", "منفصله",
      "another", "second", "similar", "separate"}
 )  # fmt: skip
+_FROM_ABOVE: Final = frozenset({"airstrike", "drone-strike"})
+_GUNS: Final = frozenset({"artillery", "mortar", "shell", "rocket"})
+_SCATTERED: Final = frozenset({"متفرقه", "متفرقات", "منفصله", "متفرقين", "separate", "scattered"})
 _TOLL: Final = frozenset({"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "toll", "rose", "الي"})
 _FINE: Final = {"site": 0, "settlement": 1, "area": 2, "governorate": 3, "country": 4}
 _SPOTS: Final = frozenset({"site", "settlement"})
@@ -92,6 +96,7 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     fill_places(reading, merged)
     take_from_withdrawn(reading, merged)
     add_claimants(reading, merged)
+    add_denials(reading, merged)
     add_owners_of_means(reading, merged)
     add_protested(reading, merged)
     add_condemned(reading, merged)
@@ -105,10 +110,29 @@ def merge_events(reading: Reading, drafts: list[Draft]) -> list[Draft]:
 def _without_sums(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """Without leads that count what later sentences tell one by one («ثلاث هجمات متفرقة»)."""
     places: dict[tuple[str, date | None], set[str]] = defaultdict(set)
+    harmed: set[str] = set()
     for draft in drafts:
         if draft.happening.sentence:
             places[_kind_and_day(draft)].update(_own_names(reading, draft))
-    return [d for d in drafts if not _sums_up(reading, d, places[_kind_and_day(d)])]
+            if event_class(draft.type) in VIOLENT and not _is_scattered(reading, draft):
+                harmed.update(_own_names(reading, draft))
+    return [
+        d
+        for d in drafts
+        if not _sums_up(reading, d, places[_kind_and_day(d)]) and not _scatters(reading, d, harmed)
+    ]
+
+
+def _scatters(reading: Reading, draft: Draft, told: set[str]) -> bool:
+    """«مقتل ثلاثة في حوادث متفرقة»: several deeds at once, of which two or more are told one by one."""
+    if event_class(draft.type) not in VIOLENT or not _is_scattered(reading, draft):
+        return False
+    return len(told - _own_names(reading, draft)) >= 2
+
+
+def _is_scattered(reading: Reading, draft: Draft) -> bool:
+    happening = draft.happening
+    return any(reading.folds[at] in _SCATTERED for at in range(happening.first, happening.last))
 
 
 def _kind_and_day(draft: Draft) -> tuple[str, date | None]:
@@ -263,7 +287,8 @@ def _joins_in_sentence(event: Draft, draft: Draft) -> bool:
         return False
     if _is_answer(event, draft) or _is_part_of_raid(event, draft):
         return True
-    own_place = any(p.basis == "read" for p in draft.places)
+    known = {p.index for p in event.places}
+    own_place = any(p.basis == "read" and p.index not in known for p in draft.places)
     if draft.bare:
         return not own_place
     told = own_place or draft.victims or any(r.rule != "inherited" for r in draft.roles)
@@ -293,7 +318,8 @@ def _is_answer(event: Draft, draft: Draft) -> bool:
     both = {r.actor.actor for r in draft.roles}
     near = 0 <= draft.happening.sentence - event.happening.sentence <= 1
     mutual = draft.type == "armed-clash" or (len(draft.initiators()) > 1 and draft.initiators() == parties)
-    own_place = any(p.basis == "read" for p in draft.places)
+    known = {p.index for p in event.places}
+    own_place = any(p.basis == "read" and p.index not in known for p in draft.places)
     return (
         event.type == "attack"
         and mutual
@@ -358,7 +384,17 @@ def _parties_agree(event: Draft, draft: Draft) -> bool:
     if one and two and not one & two:
         return False
     mine, theirs = event.targets() - {None, "civilians"}, draft.targets() - {None, "civilians"}
+    if draft.bare and theirs and not mine and _harms_others(event, draft):
+        return False
     return not (mine and theirs and not mine & theirs and one and two)
+
+
+def _harms_others(event: Draft, draft: Draft) -> bool:
+    """Whether people of no side are told in one and counted fighters of a side in the other."""
+    plain = [v for v in event.victims if v.count is not None and v.actor is None and v.group != "fighter"]
+    armed = [v for v in draft.victims if v.count is not None and v.actor is not None and v.actor.armed]
+    known = {(v.effect, v.count) for v in plain}
+    return bool(plain) and any((v.effect, v.count) not in known for v in armed)
 
 
 def _says_other(reading: Reading, draft: Draft) -> bool:
@@ -425,7 +461,7 @@ def _tie(reading: Reading, one: int, two: int) -> int:
     coarse = max(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if any(reading.places[i].direction for i in (one, two)):
         coarse = max(coarse, 2)  # «شرق بعقوبة» tells of a stretch of country
-    if _is_rough(reading, one) or _is_rough(reading, two):
+    if any(_is_rough(reading, i) or _is_far_headline(reading, i) for i in (one, two)):
         coarse = 3
     fine = min(_FINE.get(here.precision or "", 1), _FINE.get(there.precision or "", 1))
     if coarse >= 2:
@@ -451,7 +487,8 @@ def _in_headline(reading: Reading, index: int) -> bool:
 def _share_name(reading: Reading, one: int, two: int) -> bool:
     """«جبال حمرين» and «سلسلة جبال حمرين»."""
     mine, theirs = (set(fold_word(reading.places[i].name).split()) for i in (one, two))
-    return len(mine) > 1 and len(theirs) > 1 and (mine <= theirs or theirs <= mine)
+    mine, theirs = sorted((mine, theirs), key=len)
+    return len(theirs) > 1 and mine <= theirs and (len(mine) > 1 or reading.resolved[one].precision == "site")
 
 
 def _is_rough(reading: Reading, index: int) -> bool:
@@ -461,6 +498,15 @@ def _is_rough(reading: Reading, index: int) -> bool:
     if reading.language != "en" or row is None or row.kind != "city" or last >= len(reading.tokens):
         return False
     return first <= reading.places[index].first < last and "." not in reading.words(last - 2, last)
+
+
+def _is_far_headline(reading: Reading, index: int) -> bool:
+    """Whether a headline tells only the part of the country: «شرق بعقوبة», «عفرين: …», «الحدود»."""
+    if not _in_headline(reading, index):
+        return False
+    place = reading.places[index]
+    dateline = place.last < len(reading.tokens) and reading.tokens[place.last].text == ":"
+    return bool(place.direction) or dateline or fold_word(place.name).removeprefix("ال").startswith("حدود")
 
 
 def _said_inside(reading: Reading, inner: int, outer: int) -> bool:
@@ -509,10 +555,18 @@ def _joined_type(event: Draft, draft: Draft) -> str:
         return draft.type
     if "territorial-change" in (event.type, draft.type):
         return "territorial-change"
+    if event.type == "shelling" and draft.type in _FROM_ABOVE and not _names_guns(event):
+        return draft.type  # a headline's «قصف» was a strike from the air
     if event.type == "attack" and event_class(draft.type) in VIOLENT and draft.type != "armed-clash":
         return draft.type
     return (
         "raid" if {event.type, draft.type} <= _COERCION and "raid" in (event.type, draft.type) else event.type
+    )
+
+
+def _names_guns(event: Draft) -> bool:
+    return any(i.item in _GUNS for i in event.items) or any(
+        t.trigger.instrument in ("artillery", "rocket") for t in event.happening.triggers()
     )
 
 
@@ -550,11 +604,12 @@ def _join_roles(event: Draft, draft: Draft) -> None:
     taken = {r.actor.actor for r in event.roles}
     if _is_answer(event, draft):
         return
+    named = {r.role for r in event.roles if r.actor.actor}
     for role in draft.roles:
         if (role.role, role.actor.actor) in known or role.actor.actor in taken:
             continue
         filled = any(r.role == role.role and r.weight >= role.weight for r in event.roles)
-        if draft.definite and any(r.role == role.role and r.actor.actor for r in event.roles):
+        if draft.definite and role.role in named:
             continue  # «هذه التحركات»: speaks of what is known, names nobody new
         if not filled or role.weight >= 4:
             event.roles.append(RoleFound(role.role, role.actor, role.weight, role.rule))

@@ -23,6 +23,14 @@ _AGAIN: Final = frozenset(
 #: How many deeds back «بغارة أخرى» reaches, and how many sentences back «تبنّى الهجوم» does.
 _DEEDS_BACK: Final = 3
 _SENTENCES_BACK: Final = 4
+#: What is denied: «مسؤوليتها», «ذلك»; how near after the denial, and how many sentences after the deed.
+_SHARE: Final = frozenset(
+    {"مسؤوليتها", "مسؤوليته", "مسؤوليتهم", "مسووليتها", "مسووليته", "مسووليتهم", "مسيوليتها", "ضلوعها",
+     "ضلوعه", "صلتها", "صلته", "علاقتها", "علاقته", "وقوفها", "ذلك", "الاتهامات", "الاتهام", "التهمه",
+     "responsibility", "involvement", "accusation", "accusations"}
+)  # fmt: skip
+_SHARE_REACH: Final = 3
+_DENIED_BACK: Final = 2
 _NOT: Final = frozenset({"لم", "لا", "دون", "ولم", "ولا", "عدم"})
 _OWN_AIR: Final = frozenset({"helicopter", "barrel-bomb"})
 #: The last day on which the Syrian state's helicopters flew for the government before.
@@ -91,6 +99,23 @@ def add_claimants(reading: Reading, events: list[Draft]) -> None:
             event.roles.append(RoleFound("initiator", actor, 4, "claims"))
 
 
+def add_denials(reading: Reading, events: list[Draft]) -> None:
+    """«ونفت قسد مسؤوليتها», "the accusation was rejected": the accused deny a deed told before."""
+    for attribution in reading.attributions:
+        if attribution.kind != "deny" or not _denies_a_share(reading, attribution.cue_last, attribution.last):
+            continue
+        sentence = _sentence_of(reading, attribution.cue_first)
+        near = [e for e in events if 0 <= sentence - e.happening.sentence <= _DENIED_BACK]
+        for event in near:
+            if event_class(event.type) in VIOLENT and attribution.agent in event.initiators() - _UNKNOWN:
+                event.status = "denied"
+
+
+def _denies_a_share(reading: Reading, *ends: int) -> bool:
+    start = max(ends)
+    return any(reading.fold(at).removeprefix("ب") in _SHARE for at in range(start, start + _SHARE_REACH))
+
+
 def _claimant(reading: Reading, first: int) -> ActorFound | None:
     actors = (reading.actor_at.get(at) for at in range(first, first + 3))
     actor = next((a for a in actors if a is not None), None)
@@ -120,12 +145,36 @@ def add_protested(reading: Reading, events: list[Draft]) -> None:
     for event in events:
         if event.type != "protest" or event.targets():
             continue
-        first, last = reading.text.sentences[event.happening.sentence]
-        demand = next((c for c in inside(reading.cues, first, last) if c.role == "demand"), None)
-        start = max(event.happening.anchors[0].first, demand.last if demand is not None else last)
-        named = [a for a in inside(reading.actors, start, min(start + _DEMAND_REACH, last)) if a.armed]
-        if named:
-            event.roles.append(RoleFound("target", named[0], 3, "protested-against"))
+        told = sorted({_sentence_of(reading, first) for first, _ in event.spans})
+        party = next(filter(None, (_party_demanded_of(reading, event, number) for number in told)), None)
+        if party is None:
+            party = _party_known(reading, events, event, told[-1])
+        if party is not None:
+            event.roles.append(RoleFound("target", party, 3, "protested-against"))
+
+
+def _party_known(reading: Reading, events: list[Draft], event: Draft, sentence: int) -> ActorFound | None:
+    """«وقفة ندد المشاركون فيها بالتوغلات»: whose deeds they are was told before."""
+    first, last = reading.text.sentences[sentence]
+    deeds = [t for t in inside(reading.triggers, first, last) if t.prefix.endswith("بال")]
+    if not any(event_class(t.trigger.type) in VIOLENT | {"force-posture"} for t in deeds):
+        return None
+    for before in reversed(events[: events.index(event)]):
+        doers = [r.actor for r in before.roles if r.role == "initiator" and r.actor.armed]
+        if doers and doers[0].actor not in _UNKNOWN:
+            return doers[0]
+    return None
+
+
+def _party_demanded_of(reading: Reading, event: Draft, sentence: int) -> ActorFound | None:
+    first, last = reading.text.sentences[sentence]
+    demand = next((c for c in inside(reading.cues, first, last) if c.role == "demand"), None)
+    if demand is None:
+        return None
+    begun = event.happening.anchors[0].first if event.happening.sentence == sentence else first
+    start = max(begun, demand.last)
+    named = (a for a in inside(reading.actors, start, min(start + _DEMAND_REACH, last)) if a.armed)
+    return next(named, None)
 
 
 def add_condemned(reading: Reading, events: list[Draft]) -> None:

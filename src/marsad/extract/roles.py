@@ -34,6 +34,9 @@ _MUTUAL: Final = frozenset({"armed-clash", "agreement", "meeting"})
 #: Deeds whose noun takes the one it is done to: «اعتقال شاب», «اغتيال قيادي».
 _OBJECT_NOUNS: Final = frozenset({"arrest", "abduction", "assassination", "killing", "release", "seizure"})
 _LET_THROUGH: Final = frozenset({"من", "of", "the", "a", "an", "from", "by"})
+_QUOTES: Final = frozenset('«"“')
+#: «مستودع يعود لحزب الله»: whose what was hit is.
+_BELONGS: Final = frozenset({"يعود", "تعود", "عايد", "عايده", "تعودان", "يعودان"})
 _STOPS: Final = frozenset(".،؛\n")
 #: Deeds that several forces do together.
 _TOGETHER: Final = frozenset({"exercise", "patrol", "deployment"})
@@ -360,9 +363,15 @@ class RoleFinder:
         mutual = any("mutual" in t.trigger.frames for t in self.happening.triggers())
         return mutual or any(c.role == "exchange" for c in cues)
 
+    def _before_name(self, actor: ActorFound) -> int:
+        """The token before an actor, past the quotation mark of «قسد»."""
+        at = actor.first - 1
+        return at - 1 if self.reading.fold(at) in _QUOTES else at
+
     def _cue_before(self, actor: ActorFound) -> str:
         """The role of the connector right before an actor, let through «عناصر من» and the like."""
-        for at in range(actor.first - 1, actor.first - 4, -1):
+        start = self._before_name(actor)
+        for at in range(start, start - 3, -1):
             cue = self.reading.cue_at.get(at)
             if cue is not None and cue.role not in ("from", "owner"):
                 return cue.role
@@ -436,8 +445,10 @@ class RoleFinder:
             return RoleFound("target", actor, 4, "downed")
         if self._is_craft_hit(actor):
             return RoleFound("target", actor, 4, "hit-belongs-to")
-        if actor.head_role in ("craft", "violence"):
+        if actor.head_role in ("craft", "violence") or self._is_deed_itself(actor):
             return RoleFound("initiator", actor, 4, "own-means")
+        if self._is_hostile and self.reading.fold(actor.first - 1) in _BELONGS:
+            return RoleFound("target", actor, 4, "hit-belongs-to")
         from_there = "من" in (self.reading.fold(actor.first - 1), self.reading.fold(actor.first - 2))
         if actor.head_role == "site" and from_there and event_class(self.type_id) in VIOLENT:
             return RoleFound("initiator", actor, 4, "fired-from")
@@ -455,6 +466,13 @@ class RoleFinder:
             if role is not None:
                 return role
         return None
+
+    def _is_deed_itself(self, actor: ActorFound) -> bool:
+        """«عدوان إسرائيلي»: the deed's own noun stands in the name."""
+        if actor.kind != "adjective" or not self._is_hostile:
+            return False
+        nouns = (a for a in self.happening.anchors if a.category == "event" and not a.is_verb)
+        return any(actor.first <= a.first < actor.last for a in nouns)
 
     def _is_downed_craft(self, actor: ActorFound) -> bool:
         downing = [t for t in self.happening.triggers() if "shot-down" in t.trigger.notes]
@@ -494,8 +512,9 @@ class RoleFinder:
             if owned and self._is_hostile and self._struck_between(trigger.last, actor.first):
                 return RoleFound("target", actor, 4, "hit-belongs-to")
             return self._bound_to_trigger(actor, trigger, owned)
-        kind = object_kind(self.reading.fold(at))
         item = self.reading.item_at.get(at)
+        # «سيارة عسكرية لقسد»: the noun of what was hit stands before its adjective.
+        kind = object_kind(self.reading.fold(at if item is None else item.first))
         struck = self.type_id == "explosion" and item is not None and item.prefix.endswith("ب")
         if item is not None and struck and object_kind(self.reading.fold(item.first).removeprefix("ب")):
             return RoleFound("target", actor, 4, "hit-belongs-to")
@@ -519,12 +538,12 @@ class RoleFinder:
         return any(c.first <= at < c.last for c in reach)
 
     def _owner_before(self, actor: ActorFound) -> bool:
-        cue = self.reading.cue_at.get(actor.first - 1)
+        cue = self.reading.cue_at.get(self._before_name(actor))
         return cue is not None and cue.role == "owner"
 
     def _genitive(self, actor: ActorFound) -> bool:
         """Whether the actor's name stands right after a noun that may own or be owned by it."""
-        at = actor.first - 1
+        at = self._before_name(actor)
         noun = object_kind(self.reading.fold(at)) or at in self.reading.item_at or self._is_means(at)
         prison = self.type_id == "killing" and self.reading.fold(at) in _PRISONS
         return not actor.prefix and (bool(noun) or prison)
@@ -595,7 +614,7 @@ class RoleFinder:
         bound = (
             actor.prefix or self.reading.fold(actor.first - 1) in _LET_THROUGH or actor.kind == "adjective"
         )
-        if between and not bound:
+        if self._before_name(actor) >= anchor.last and not bound:
             return RoleFound("initiator", actor, 2, "near-deed")
         row = anchor.row
         if row is not None and (row.type in _OBJECT_NOUNS or "victim" in row.frames or row.base == "استهداف"):
@@ -633,6 +652,9 @@ class RoleFinder:
             subject = first.is_verb and not actor.prefix.strip("وف")
             if subject and first.trigger is not None and first.trigger.voice != "passive":
                 return RoleFound("initiator", actor, 4, "subject-before-verb")
+            passive = first.is_verb and first.trigger is not None and first.trigger.voice == "passive"
+            if passive and self._is_hostile and actor.armed and not actor.prefix.strip("وف"):
+                return RoleFound("target", actor, 3, "undergoes")
             return RoleFound("initiator", actor, 2, "before")
         if actor.prefix.startswith("و") and self._opens_clause(actor):
             return None

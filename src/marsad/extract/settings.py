@@ -39,6 +39,9 @@ _REPORTER: Final = ("مراسل", "لمراسل")
 _ABOVE: Final = frozenset({"فوق", "جهه", "اتجاه", "محيط", "داخل"})
 #: «خُطف من قريته»: where people are taken from is where it happened.
 _TAKEN_FROM: Final = frozenset({"abduction", "arrest", "release"})
+_COMES_FROM: Final = frozenset(
+    {"وهو", "وهي", "وهم", "وهما", "المنحدر", "المنحدره", "ينحدر", "تنحدر", "ينحدران", "ينحدرون"}
+)
 _BETWEEN: Final = frozenset({"بين", "between"})
 _SINCE: Final = frozenset({"منذ", "since"})
 _AT: Final = frozenset({"في", "ب", "in", "at", "داخل", "وسط", "near", "قرب"})
@@ -427,7 +430,7 @@ def _sites(reading: Reading, indices: list[int], happening: Happening, type_id: 
     near = [i for i in indices if i not in away or not _is_home(reading, i)]
     near = [i for i in near if _preposition(reading, i) not in _CARRIED] or near
     if not near and type_id in _TAKEN_FROM:
-        near = away
+        near = [i for i in away if not _is_birthplace(reading, i)]
     if not near:
         return []
     main = _best_site(reading, near, happening)
@@ -446,9 +449,17 @@ def _sites(reading: Reading, indices: list[int], happening: Happening, type_id: 
     return [PlaceInRole("site", i) for i in chain]
 
 
+def _is_birthplace(reading: Reading, index: int) -> bool:
+    """«الشاب فلان، وهو من قرية …»: where somebody merely comes from."""
+    first = reading.places[index].first
+    return bool({reading.fold(first - 2), reading.fold(first - 1)} & _COMES_FROM)
+
+
 def _is_home(reading: Reading, index: int) -> bool:
     """«شبان من قرية …»: where people come from; «الحي الشرقي من بلدة …» is where it happened."""
     first = reading.places[index].first
+    if _is_birthplace(reading, index):
+        return True
     return any(at in reading.person_at or at in reading.actor_at for at in range(first - 5, first))
 
 

@@ -10,8 +10,12 @@ from marsad.extract.attribution import Attribution
 from marsad.extract.event_types import event_class
 from marsad.extract.events import Draft
 from marsad.extract.reading import Reading
-from marsad.extract.roles import RoleFound
+from marsad.extract.roles import VIOLENT, RoleFound
 
+#: «هي من زرعتها»: who is meant stands before, within so many tokens of the word of opinion.
+_IT_IS: Final = frozenset({"هي", "هو", "هم"})
+_SUSPECT_REACH: Final = 4
+_QUOTES: Final = frozenset('"«»“”')
 _REPORTING: Final = frozenset({"say", "record", "announce", "according", "claim"})
 _OWN_WORD: Final = frozenset({"say", "announce", "claim"})
 #: Kinds of deeds that somebody is accused of.
@@ -47,7 +51,29 @@ def set_status(reading: Reading, draft: Draft) -> bool:
         else:
             _own_word(reading, draft, around)
     _add_accused(reading, draft)
+    _add_suspects(reading, draft)
     return True
+
+
+def _add_suspects(reading: Reading, draft: Draft) -> None:
+    """«انفجرت عبوة …، ويُعتقد أن خلايا التنظيم هي من زرعتها»: whom the sentence or the next suspects."""
+    if event_class(draft.type) not in VIOLENT or draft.initiators() - {None}:
+        return
+    sentence = draft.happening.sentence
+    reach = reading.text.sentences[sentence : sentence + 2]
+    for attribution in reading.attributions_in(draft.happening.anchors[0].last, reach[-1][1]):
+        if attribution.kind != "allege":
+            continue
+        start = attribution.cue_last
+        near = (reading.actor_at.get(at) for at in range(start, start + _SUSPECT_REACH))
+        suspect = next((a for a in near if a is not None), None)
+        if suspect is None or not suspect.armed or suspect.actor in draft.targets():
+            continue
+        after = suspect.last + (reading.fold(suspect.last) in _QUOTES)
+        if reading.fold(after) in _IT_IS and reading.fold(after + 1) == "من":
+            draft.roles.append(RoleFound("initiator", suspect, 3, "accused"))
+            draft.status = "alleged"
+            return
 
 
 def _unparted(reading: Reading, first: int, last: int) -> bool:

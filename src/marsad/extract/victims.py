@@ -7,6 +7,7 @@ named after «بينهم» are part of those before it; «دون إصابات» 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, Literal, cast
@@ -50,6 +51,15 @@ _HARM: Final[dict[str, tuple[Effect, ...]]] = {
 #: «وجرح ثالث», «وقُتل آخر»: one more.
 #: «أحد المدنيين»: one of them.
 _ONE_OF: Final = frozenset({"احد", "احدي", "واحد"})
+#: A list of names, one a line: how few and how many lines, and the words of a line.
+_SHORTEST_LIST: Final = 2
+_LONGEST_ROLL: Final = 60
+_LONGEST_LINE: Final = 14
+_YEARS: Final = frozenset({"سنوات", "سنه", "عاما", "عام", "اعوام"})
+_OF_AGE: Final = 18
+_BELONGING: Final = frozenset(
+    {"بانتمايه", "بانتمايها", "بانتمايهم", "انتمايه", "انتمايها", "انتمايهم", "بانتمايهما", "انتمايهما"}
+)
 _EACH, _OF = "كل", "من"
 #: The most tokens that a list of names may take, and the fewest letters of «و» with a name.
 _LONGEST_LIST: Final = 24
@@ -84,7 +94,8 @@ _ONE_MORE: Final = frozenset(
     {"اخر", "اخري", "الاخر", "الاخري", "ثان", "ثالث", "رابع", "خامس", "سادس", "another"}
 )
 #: Words at which the walk after people harmed has something to do.
-_STOPPING: Final = _ONE_MORE | {_EACH}
+_SERVICEMAN: Final = "عسكري"
+_STOPPING: Final = _ONE_MORE | {_EACH, _SERVICEMAN}
 _TOLL: Final = frozenset(
     {"حصيله", "الحصيله", "ارتفع", "ارتفعت", "ارتفاع", "يرتفع", "ترتفع", "عدد", "toll", "rose", "risen"}
 )
@@ -95,6 +106,7 @@ _HARM_VERBS: Final[dict[str, Effect]] = {
     "يصب": "injured", "تصب": "injured", "يصاب": "injured", "يجرح": "injured", "يقتل": "killed",
 }  # fmt: skip
 _NOBODY: Final = frozenset({"احد", "احدا", "اي", "anyone", "one"})
+_NO_MORE: Final = frozenset({".", "،", "تذكر", "؛"})
 _HUMAN: Final = frozenset({"بشريه", "human"})
 _EXPLICIT_CIVILIAN: Final = ("مدني", "civilian")
 
@@ -127,6 +139,8 @@ class _Walk:
     effect: Effect | None = None
     anchor: Anchor | None = None
     among: bool = False
+    #: the harm word stands in the happening before
+    shared: bool = False
     end: int = 0
     pending: list[Victims] = field(default_factory=list)
     found: list[Victims] = field(default_factory=list)
@@ -135,6 +149,8 @@ class _Walk:
 def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
     """The groups of people harmed in a happening, in text order."""
     walk = _Walk()
+    if happening.shared is not None and happening.shared.row is not None:
+        walk.effect, walk.shared = cast(Effect, happening.shared.row.effect), True
     anchors = {a.first: a for a in happening.anchors}
     for anchor in happening.anchors:
         if anchor.trigger is not None and anchor.trigger.tail is not None:
@@ -145,7 +161,8 @@ def find_victims(reading: Reading, happening: Happening) -> list[Victims]:
             at = _step(reading, walk, anchors, stop)
     walk.found = _as_corrected(reading, happening, walk.found)
     walk.found += _named_dead(reading, happening, walk.found)
-    joint = _joint_anchors(happening.anchors)
+    walk.found += _count_listed(reading, happening, walk.found)
+    joint = _joint_anchors(happening.anchors, walk.found)
     return [v for v in walk.found if v.anchor is None or id(v.anchor) not in joint]
 
 
@@ -182,6 +199,43 @@ def _named_dead(reading: Reading, happening: Happening, found: list[Victims]) ->
             named.append(one)
             told.add(one.effect)
     return named
+
+
+def _count_listed(reading: Reading, happening: Happening, found: list[Victims]) -> list[Victims]:
+    """Count the dead whose names follow, one a line («شهداء اليوم: 1- فلان 2- فلانة»); gives parts."""
+    whole = [v for v in found if v.effect in _BODILY and not v.part]
+    if len(whole) != 1 or whole[0].count is not None or whole[0].first >= happening.last:
+        return []
+    lines = list(_listed_lines(reading, happening.sentence + 1))
+    if len(lines) < _SHORTEST_LIST:
+        return []
+    whole[0].count = Count(len(lines), len(lines))
+    parts = []
+    for group in ("child", "woman"):
+        number = sum(_group_of_line(reading, first, last) == group for first, last in lines)
+        if number and whole[0].effect == "killed":
+            first, last = lines[0]
+            parts.append(Victims("killed", Count(number, number), group, first, last, part=True, named=True))
+    return parts
+
+
+def _listed_lines(reading: Reading, sentence: int) -> Iterator[tuple[int, int]]:
+    """The lines from a sentence on that are numbered from one and tell of no deed."""
+    for number, (first, last) in enumerate(reading.text.sentences[sentence : sentence + _LONGEST_ROLL], 1):
+        told = any(at in reading.trigger_at for at in range(first, last))
+        if told or last - first > _LONGEST_LINE or reading.fold(first) != str(number):
+            return
+        yield first, last
+
+
+def _group_of_line(reading: Reading, first: int, last: int) -> str:
+    for at in range(first + 1, last - 1):
+        if reading.folds[at].isdigit() and reading.folds[at + 1] in _YEARS:
+            return "child" if int(reading.folds[at]) < _OF_AGE else ""
+    people = [reading.person_at[at] for at in range(first, last) if at in reading.person_at]
+    if any(p.group == "child" for p in people):
+        return "child"
+    return "woman" if any(p.female for p in people) else ""
 
 
 def _end_of_name(reading: Reading, first: int) -> int:
@@ -327,6 +381,8 @@ def _agrees(reading: Reading, anchor: Anchor) -> bool:
         cue = reading.cue_at.get(at)
         if at in reading.trigger_at or (cue is not None and cue.role == "among"):
             return True  # «أربعة مدنيين استشهدوا، بينهم امرأة»
+        if at in reading.date_at:
+            return True  # «عنصران قُتلا في 2 أيلول»
         if at in reading.count_at or at in reading.person_at:
             return False
     return True
@@ -343,6 +399,8 @@ def _group_at(reading: Reading, walk: _Walk, at: int) -> Victims | None:
     singular = anchor is not None and not reading.fold(anchor.first).endswith("ات")
     if anchor is not None and at == anchor.last and singular and reading.fold(at) in _ONE_MORE:
         return Victims("killed", Count(1, 1), "person", at, at + 1)
+    if anchor is not None and at == anchor.last and reading.fold(at) == _SERVICEMAN:
+        return Victims("killed", Count(1, 1), "fighter", at, at + 1)  # «ارتقاء عسكري»
     return _named(reading, walk, at)
 
 
@@ -436,6 +494,8 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
     after = reading.fold(count.last)
     if count.last in reading.item_at or count.last in reading.date_at:
         return False
+    if walk.shared and not walk.found:
+        return True
     if (
         walk.found
         and walk.found[-1].effect == walk.effect
@@ -444,6 +504,8 @@ def _bare_count_fits(reading: Reading, walk: _Walk, count: CountMention) -> bool
         follows = reading.cue_at.get(count.last)
         if after in ("في", "in") or (follows is not None and follows.role == "among"):
             return True  # «ستة في حرستا، وثلاثة بينهم امرأة في دوما»
+        if any(a.kind == "according" for a in reading.attributions_in(count.last, count.last + 1)):
+            return True  # «14 قتيلاً بحسب المرصد، و17 وفق ناشطين»
     if after in ("اخرين", "اخرون", "اخر", "اخري", "others", "other", "people"):
         return True
     member = reading.actor_at.get(count.last + 1)
@@ -540,6 +602,11 @@ def _affiliation(reading: Reading, last: int, person: PersonMention | None) -> A
         actor = reading.actor_at.get(at)
         if at in reading.said_by or reading.fold(at) in _SAYING:
             return None
+        belongs = reading.fold(at - 1) == "الي" and reading.fold(at - 2) in _BELONGING
+        if actor is not None and belongs:
+            return actor  # «شاب يُتهم بانتمائه إلى الخلايا»
+        if reading.fold(at) == "الي" and reading.fold(at - 1) in _BELONGING:
+            continue
         if actor is not None:
             before = at - 2 if reading.fold(at - 1) in _QUOTES else at - 1
             linked = (
@@ -643,14 +710,19 @@ def _sense_at(reading: Reading, victims: Victims) -> Effect | None:
     return None
 
 
-def _joint_anchors(anchors: list[Anchor]) -> set[int]:
-    """Harm words that share one count («مقتل وإصابة خمسة»): neither has a count of its own."""
+def _joint_anchors(anchors: list[Anchor], found: list[Victims]) -> set[int]:
+    """Harm words that share one count («مقتل وإصابة خمسة»): neither has a count of its own.
+
+    «ستة عناصر قُتلوا وجُرح سبعة»: here the first has its people before it.
+    """
     joint: set[int] = set()
+    told = {id(v.anchor) for v in found if v.anchor is not None and v.last <= v.anchor.first}
     for before, after in pairwise(anchors):
         both = (
             before.category == after.category == "effect" and before.row is not None and after.row is not None
         )
-        if both and after.first == before.last and after.prefix.startswith("و"):
+        own = id(before) in told
+        if both and not own and after.first == before.last and after.prefix.startswith("و"):
             joint |= {id(before), id(after)}
     return joint
 
@@ -693,8 +765,10 @@ def _denied_harm(reading: Reading, words: list[str], at: int) -> set[Effect]:
         denied |= set(_HARM.get(bare, ()))
         if word in _HARM_VERBS and any(w in _NOBODY for w in words[number:]):
             denied.add(_HARM_VERBS[word])
-        if bare in ("خساير", "losses") and any(w in _HUMAN for w in words[number:]):
+        if bare in ("خساير", "اضرار", "losses") and any(w in _HUMAN for w in words[number:]):
             denied |= {"killed", "injured"}
+        if bare == "خساير" and (number + 1 >= len(words) or words[number + 1] in _NO_MORE):
+            denied |= {"killed", "injured"}  # «من دون خسائر»
         trigger = reading.trigger_at.get(at + 1 + number)
         if trigger is not None and trigger.trigger.effect in _EFFECTS and any(w in _NOBODY for w in words):
             denied.add(trigger.trigger.effect)  # type: ignore[arg-type]
@@ -719,6 +793,8 @@ def casualties_of(victims: list[Victims], none: set[Effect]) -> Casualties:
 
 def _breakdown(victims: list[Victims]) -> dict[str, list[Victims]]:
     dead = [v for v in victims if v.effect == "killed"]
+    if any(v.total for v in dead):
+        dead = [v for v in dead if v.part or v.total]  # who died last is in the toll, one of many
     return {
         "civilians_killed": [
             v for v in dead if v.civilian and not (v.part and v.group in ("child", "woman"))
@@ -741,7 +817,9 @@ def _range(totals: list[Count | None]) -> Count | None:
 def _total(groups: list[Victims]) -> Count | None:
     tolls = [v for v in groups if v.total and v.count is not None]
     if tolls:
-        return tolls[-1].count
+        last = tolls[-1]
+        others = [v.count for v in groups if v.voice > last.voice and v.first > last.first]
+        return _range([last.count, *others])
     voices = {v.voice for v in groups if v.count is not None}
     if len(voices) > 1:
         return _range([_total([v for v in groups if v.voice == voice]) for voice in sorted(voices)])
