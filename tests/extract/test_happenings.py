@@ -121,8 +121,8 @@ def test_what_belongs_to_one_deed_stays_in_it(text: str, kind: str) -> None:
 
 def test_missiles_met_in_the_air_are_those_of_the_strike() -> None:
     text = (
-        "نفّذ العدو الإسرائيلي أمس عدواناً جوياً برشقات من الصواريخ مستهدفاً نقاطاً في مدينة حمص، وقد تصدت وسائط "
-        "دفاعنا الجوي لصواريخ العدوان وأسقطت معظمها، وأدى العدوان إلى ارتقاء عسكري وإصابة اثنين آخرين"
+        "شنّ العدو الإسرائيلي أمس عدواناً جوياً على نقاط في مدينة حمص، وقد تصدت دفاعاتنا الجوية "
+        "لصواريخ العدوان، وأدى العدوان إلى ارتقاء عسكري وإصابة اثنين آخرين"
     )
     harm = {"killed": 1, "injured": 2}
     expected = {"type": "airstrike", "initiators": {"israeli-forces"}, "casualties": harm}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from marsad.web.views import audit, invitation, people, sessions, work
+from marsad.web.views import audit, background, invitation, people, sessions
 
 urlpatterns = [
     path("accounts/invitation/<str:token>/", invitation.invitation, name="invitation"),
@@ -17,8 +17,8 @@ urlpatterns = [
     path("people/<int:person>/sessions/", sessions.of_person, name="people-sessions"),
     path("people/<int:person>/sessions/end/", sessions.end_all, name="people-sessions-end"),
     path("people/<int:person>/sessions/<int:session>/end/", sessions.end_one, name="people-session-end"),
-    path("work/", work.work, name="work"),
-    path("work/<int:job>/again/", work.again, name="work-again"),
+    path("background/", background.background, name="background"),
+    path("background/<int:job>/again/", background.again, name="background-again"),
     path("log/", audit.audit, name="audit"),
     path("log/captures/", audit.captures, name="audit-captures"),
 ]

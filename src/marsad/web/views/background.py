@@ -50,7 +50,7 @@ class Row(NamedTuple):
 
 @for_role(Role.ADMINISTRATOR)
 @never_cache
-def work(request: HttpRequest) -> HttpResponse:
+def background(request: HttpRequest) -> HttpResponse:
     """What waits and runs, then what has ended, newest first."""
     state = request.GET.get("state", "")
     ended = Job.objects.exclude(state__in=_OPEN).order_by("-ended_at", "-id")
@@ -66,7 +66,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "state": state,
         "is_alive": alive(current().folder),
     }
-    return render(request, "web/work/list.html", shown)
+    return render(request, "web/background/list.html", shown)
 
 
 @for_role(Role.ADMINISTRATOR, "POST")
@@ -81,7 +81,7 @@ def again(request: HttpRequest, job: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, say("work.asked-again", kind=_kind(found.kind)))
-    return redirect("work")
+    return redirect("background")
 
 
 def _row(job: Job) -> Row:

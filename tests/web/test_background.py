@@ -25,7 +25,7 @@ def administrator(client_as: ClientAs) -> Client:
 
 
 def page_of(client: Client, lang: str = "en", **asked: str) -> str:
-    answer = client.get(f"/{lang}/work/", asked)
+    answer = client.get(f"/{lang}/background/", asked)
     assert answer.status_code == 200
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode().split("<main")[1]).split())
 
@@ -64,7 +64,7 @@ def test_what_failed_is_asked_for_again_and_the_log_tells(administrator: Client,
     from marsad.store.verify import verify
 
     job = failed()
-    administrator.post(f"/en/work/{job.pk}/again/")
+    administrator.post(f"/en/background/{job.pk}/again/")
     (new,) = models.Job.objects.filter(state="waiting")
     assert (new.kind, new.details, new.who) == ("relink", job.details, "administrator")
     job.refresh_from_db()
@@ -73,14 +73,14 @@ def test_what_failed_is_asked_for_again_and_the_log_tells(administrator: Client,
     assert entry
     assert (entry.action, entry.who) == ("work-again", "administrator")
     assert list(verify(site)) == []
-    administrator.post(f"/en/work/{job.pk}/again/")
+    administrator.post(f"/en/background/{job.pk}/again/")
     assert models.Job.objects.filter(state="waiting").count() == 1  # asked for twice, done once
 
 
 def test_only_what_failed_is_asked_for_again(administrator: Client) -> None:
     job = jobs.ask("relink", "mona")
     jobs.finish(job, {"incidents": 1})
-    answer = administrator.post(f"/en/work/{job.pk}/again/", follow=True)
+    answer = administrator.post(f"/en/background/{job.pk}/again/", follow=True)
     assert "has not failed" in answer.content.decode()
     assert models.Job.objects.filter(state="waiting").count() == 0
 
@@ -88,10 +88,10 @@ def test_only_what_failed_is_asked_for_again(administrator: Client) -> None:
 def test_a_kind_that_this_version_has_not_is_shown_and_not_asked_for(administrator: Client) -> None:
     job = failed()
     models.Job.objects.filter(pk=job.pk).update(kind="weave")
-    page = administrator.get("/en/work/").content.decode()
+    page = administrator.get("/en/background/").content.decode()
     assert "weave" in page
     assert "/again/" not in page
-    assert "weave" in administrator.post(f"/en/work/{job.pk}/again/", follow=True).content.decode()
+    assert "weave" in administrator.post(f"/en/background/{job.pk}/again/", follow=True).content.decode()
     assert models.Job.objects.filter(state="waiting").count() == 0
 
 
