@@ -264,6 +264,7 @@ def test_faults(run: Command) -> None:
     assert run("--actor", "nobody-at-all")[2].startswith("L120 ")
     assert run("--format", "records", "--contested")[2].startswith("L116 ")
     assert run("--since", "yesterday")[0] == 2
+    assert run("--min-confidence", "700")[0] == 2
     assert run("undo", 5)[2].startswith("L113 ")
 
 

@@ -361,7 +361,7 @@ def _add_listing(parser: _Parser, default: dict[str, Any]) -> None:
     add("status", choices=get_args(Status))
     add("min-voices", type=_positive, metavar="N")
     add("min-killed", type=_positive, metavar="N")
-    add("min-confidence", type=_positive, metavar="PERCENT")
+    add("min-confidence", type=_percent, metavar="PERCENT")
     add("contested", action="store_true")
     add("sort", choices=("newest", "oldest", "killed", "voices", "weakest"))
     add("limit", type=_positive, metavar="N")
@@ -382,6 +382,12 @@ def _positive(value: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(_unfit(value, "1, 2, 3 …"))
     return number
+
+
+def _percent(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= 100:
+        raise argparse.ArgumentTypeError(_unfit(value, "1 … 100"))
+    return int(value)
 
 
 def _port(value: str) -> int:
