@@ -259,6 +259,7 @@ def test_faults(run: Command) -> None:
     assert (status, out) == (2, "")
     assert err.startswith(f"L101 There is no incident '{key[:6]}'. The nearest keys: {key}")
     assert run("show", key[:6], "--lang", "ar")[2].startswith(f"L101 لا توجد حادثة بالمفتاح «{key[:6]}»")
+    assert run("show", "?")[2].startswith("L140 There is no incident '?', and no key is like it.")
     assert run("set", key, "place", "حلب")[2].splitlines()[1].startswith("  sy-aleppo-aleppo · حلب · Aleppo")
     assert run("--type", "airstrik")[2].startswith("L104 --type: 'airstrik'")
     assert run("--actor", "nobody-at-all")[2].startswith("L120 ")

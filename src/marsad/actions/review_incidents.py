@@ -98,7 +98,7 @@ def accept(workspace: Workspace, key: str, deed: Deed) -> Decided:
     """Say that the incident is as its texts tell it.
 
     Raises:
-        UsageError: There is no such incident (L101) or nothing tells of it any more (L103).
+        UsageError: There is no such incident (L140) or nothing tells of it any more (L103).
         Conflict: It is another than the person saw (L130), or joined to another (L131).
     """
     return _review(workspace, key, deed, "accepted")
@@ -243,7 +243,7 @@ def _done_before(row: models.Decision, key: str) -> Decided:
 def _live(key: str) -> models.Incident:
     row = models.Incident.objects.filter(key=key).first()
     if row is None:
-        raise UsageError("L101", found=key, near="–")
+        raise UsageError("L140", found=key)
     if row.events:
         return row
     into = where_it_went(row)

@@ -253,12 +253,13 @@ def live_row(key: str) -> models.Incident:
     """The row of an incident that has events.
 
     Raises:
-        UsageError: There is none of this key (L101), it was joined to another (L102), or none of
+        UsageError: There is none of this key (L101, L140), it was joined to another (L102), or none of
             its reports tells of it any more (L103).
     """
     row = models.Incident.objects.filter(key=key).first()
     if row is None:
-        raise UsageError("L101", found=key, near=", ".join(_nearest(key)) or "–")
+        near = ", ".join(_nearest(key))
+        raise UsageError("L101", found=key, near=near) if near else UsageError("L140", found=key)
     if row.events:
         return row
     into = where_it_went(row)
