@@ -7,6 +7,7 @@ from pathlib import Path
 
 import marsad
 from marsad.tables import load_table
+from marsad.web.text import names_apart
 
 WEB = Path(marsad.__file__).parent / "web"
 ROWS = {row["id"]: row for row in load_table("web_text.csv", key="id")}
@@ -49,3 +50,9 @@ def test_templates_hold_no_words_of_their_own() -> None:
         if re.search(r"[A-Za-z]{3,}|[\u0621-\u064a]{2,}", _NAMES.sub("", words))
     }
     assert left == set()
+
+
+def test_arabic_names_move_nothing_in_an_english_line() -> None:
+    line = "21 in ريف دير الزور + 7 in ريف الحسكة"
+    assert names_apart(line, "en") == "21 in \u2068ريف دير الزور\u2069 + 7 in \u2068ريف الحسكة\u2069"
+    assert names_apart(line, "ar") == line

@@ -55,7 +55,7 @@ def month_in_words(month: str) -> str:
 
 
 def days_in_words(sentence: str) -> str:
-    """A sentence with its ISO days in words; files keep them as they are."""
+    """A sentence as pages show it: days in words, Arabic names apart from English. Files keep it as it is."""
 
     def told(found: re.Match[str]) -> str:
         try:
@@ -63,4 +63,4 @@ def days_in_words(sentence: str) -> str:
         except ValueError:  # no day of the calendar
             return found[0]
 
-    return _DAY.sub(told, sentence)
+    return text.names_apart(_DAY.sub(told, sentence), language())

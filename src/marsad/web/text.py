@@ -5,9 +5,11 @@ Texts are rows of ``tables/web_text.csv``; a key that is missing is a mistake of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from typing import Final
 
 from marsad.messages import Lang, keep_order, language
 from marsad.tables import load_table
@@ -32,6 +34,15 @@ def says(key: str) -> bool:
 @cache
 def _rows() -> Mapping[str, Mapping[str, str]]:
     return {row["id"]: row for row in load_table("web_text.csv", key="id")}
+
+
+#: Arabic names of one or several words.
+_ARABIC: Final = re.compile("[\u0600-\u06ff]+(?:[ \u0600-\u06ff]*[\u0600-\u06ff])?")
+
+
+def names_apart(line: str, lang: Lang) -> str:
+    """A line in whose English the Arabic names move nothing that stands around them."""
+    return line if lang == "ar" else _ARABIC.sub("\u2068\\g<0>\u2069", line)
 
 
 @cache

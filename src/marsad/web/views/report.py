@@ -20,17 +20,15 @@ from marsad.model import Record, decode_record
 from marsad.store import jobs, models
 from marsad.store.readings import Change, gazetteers
 from marsad.store.times import written
-from marsad.web.incidentview import isolated
 from marsad.web.naming import naming_for, report_called
 from marsad.web.passages import marked_text
 from marsad.web.roles import Role, for_role
-from marsad.web.text import day, say
+from marsad.web.text import day, names_apart, say
 from marsad.web.workspace import current
 
 #: Signs of a value in a comparison of two readings.
 _SHOWN: Final = 300
 #: Words in Arabic letters.
-_ARABIC: Final = re.compile("[\u0600-\u06ff]+(?:[ \u0600-\u06ff]*[\u0600-\u06ff])?")
 #: A day, with the marks that keep the order of its parts; a day in words needs none.
 _DAY: Final = re.compile("\u200e?(\\d{4}-\\d\\d-\\d\\d)\u200e?")
 
@@ -153,7 +151,7 @@ def _facts(facts: Iterator[Fact], lang: Lang) -> list[tuple[str, str, str]]:
 def _in_words(fact: Fact, lang: Lang) -> str:
     """A fact's text: names of months in days, and Arabic names that move nothing in an English line."""
     text = _DAY.sub(lambda found: day(found[1], lang), fact.text) if fact.kind == "date" else fact.text
-    return text if lang == "ar" else _ARABIC.sub(lambda found: isolated(found[0]), text)
+    return names_apart(text, lang)
 
 
 # Two readings

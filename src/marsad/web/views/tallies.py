@@ -38,6 +38,7 @@ from marsad.web.tallyrows import (
     slug_of,
     total_row,
 )
+from marsad.web.text import names_apart
 from marsad.web.workspace import current
 
 _ROWS: Final = 50
@@ -156,7 +157,7 @@ def total(request: HttpRequest, tally: str) -> HttpResponse:
             "item": shown,
             "lines": [days_in_words(say_line(line, lang)) for line in shown.lines],
             "notes": [days_in_words(note) for note in notes(shown, lang)],
-            "area": area_line(shown.total.area, lang),
+            "area": names_apart(area_line(shown.total.area, lang) or "", lang),
             "figures": [figure_rows(one, lang, known, exact=exact) for one in (shown.total, *parts)],
             **_neighbours(item, found),
         },
@@ -204,7 +205,7 @@ def climbing(request: HttpRequest, series: str) -> HttpResponse:
             "found": found,
             "heading": days_in_words(heading(shown, lang)),
             "item": shown,
-            "area": area_line(shown.area, lang),
+            "area": names_apart(area_line(shown.area, lang) or "", lang),
             "points": [(point, figure(point.claimed, lang)) for point in shown.points],
             "steps": steps,
             "chart": charts.climb(points, recorded, rtl=lang == "ar", said=days_in_words),
