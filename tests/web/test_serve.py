@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -47,8 +48,9 @@ def _children(process: int) -> list[int]:
 
 def _worker(server: Server) -> int:
     for child in _children(server.process.pid):
-        if b"marsad.web.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
-            return child
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
+            if b"marsad.web.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                return child
     return 0
 
 
